@@ -1,0 +1,66 @@
+namespace CareMail.Access;
+
+/// <summary>Everything that can be asked of the service. Each endpoint and each use case names one.</summary>
+public enum Act
+{
+    // open to the street
+    SeePublicPages,
+    SignIn,
+    CheckHealth,
+    ReadMetrics,
+    UseDemo,
+
+    // one's own
+    SignOut,
+    ManageOwnAccount,
+    UseMail,
+
+    // organisations, people, mailboxes
+    CreateOrganisation,
+    ListOrganisations,
+    AddPerson,
+    ListPeople,
+    CreateSharedMailbox,
+    GrantMailbox,
+    RevokeMailbox,
+    GiveRole,
+    TakeRole,
+    ResetSignIn,
+    LockAccount,
+    UnlockAccount,
+    EndSessions,
+    IssueDevicePassword,
+    RevokeDevicePassword,
+}
+
+/// <summary>How acts are spelled in the audit trail.</summary>
+public static class ActNames
+{
+    public static string Spell(this Act act) =>
+        act switch
+        {
+            Act.SeePublicPages => "page.see",
+            Act.SignIn => "session.start",
+            Act.CheckHealth => "health.check",
+            Act.ReadMetrics => "metrics.read",
+            Act.UseDemo => "demo.use",
+            Act.SignOut => "session.end",
+            Act.ManageOwnAccount => "account.manage",
+            Act.UseMail => "mail.use",
+            Act.CreateOrganisation => "organisation.create",
+            Act.ListOrganisations => "organisation.list",
+            Act.AddPerson => "person.add",
+            Act.ListPeople => "person.list",
+            Act.CreateSharedMailbox => "mailbox.create",
+            Act.GrantMailbox => "mailbox.grant",
+            Act.RevokeMailbox => "mailbox.revoke",
+            Act.GiveRole => "role.give",
+            Act.TakeRole => "role.take",
+            Act.ResetSignIn => "sign_in.reset",
+            Act.LockAccount => "account.lock",
+            Act.UnlockAccount => "account.unlock",
+            Act.EndSessions => "sessions.end",
+            Act.IssueDevicePassword => "device_password.issue",
+            Act.RevokeDevicePassword => "device_password.revoke",
+        };
+}

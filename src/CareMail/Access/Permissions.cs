@@ -1,0 +1,137 @@
+namespace CareMail.Access;
+
+/// <summary>How far a permission reaches from where the role is held.</summary>
+public enum Reach
+{
+    /// <summary>No sign-in asked.</summary>
+    Anyone,
+
+    /// <summary>The account itself.</summary>
+    Self,
+
+    /// <summary>People and mailboxes of the organisation where the role is held.</summary>
+    Organisation,
+
+    /// <summary>That organisation and the sites below it.</summary>
+    Group,
+
+    /// <summary>The whole service.</summary>
+    Service,
+}
+
+/// <summary>Who may do what, to whom. What this table does not open is closed. Pure: no clock, no database.</summary>
+public static class Permissions
+{
+    private sealed record Rule(Act Act, Reach Reach, params Role[] Roles);
+
+    private static readonly Rule[] Rules =
+    [
+        // the street
+        new(Act.SeePublicPages, Reach.Anyone),
+        new(Act.SignIn, Reach.Anyone),
+        new(Act.CheckHealth, Reach.Anyone),
+        new(Act.ReadMetrics, Reach.Anyone), // only from the networks of CAREMAIL_METRICS, which its endpoint checks
+        new(Act.UseDemo, Reach.Anyone), // mapped in a demo only, which listens on loopback only
+        // one's own
+        new(Act.SignOut, Reach.Self, Role.Person),
+        new(Act.ManageOwnAccount, Reach.Self, Role.Person),
+        new(Act.UseMail, Reach.Self, Role.Person), // which mailboxes: their access lists
+        new(Act.IssueDevicePassword, Reach.Self, Role.Person),
+        new(Act.RevokeDevicePassword, Reach.Self, Role.Person),
+        new(Act.EndSessions, Reach.Self, Role.Person),
+        // organisations
+        new(Act.CreateOrganisation, Reach.Service, Role.Caseworker, Role.Platform),
+        new(Act.ListOrganisations, Reach.Group, Role.PrimaryAdmin, Role.Auditor),
+        new(Act.ListOrganisations, Reach.Service, Role.Caseworker, Role.NationalHelpdesk, Role.Platform),
+        // people: an owner adds people, and never sets a password, a factor or a secret
+        new(Act.AddPerson, Reach.Organisation, Role.Owner, Role.LocalAdmin),
+        new(Act.AddPerson, Reach.Group, Role.PrimaryAdmin),
+        new(Act.AddPerson, Reach.Service, Role.Caseworker, Role.Platform),
+        new(Act.ListPeople, Reach.Organisation, Role.Owner, Role.LocalAdmin, Role.LocalHelpdesk),
+        new(Act.ListPeople, Reach.Group, Role.PrimaryAdmin, Role.Auditor),
+        new(Act.ListPeople, Reach.Service, Role.Caseworker, Role.NationalHelpdesk, Role.Platform),
+        new(Act.GiveRole, Reach.Group, Role.PrimaryAdmin),
+        new(Act.GiveRole, Reach.Service, Role.Platform),
+        new(Act.TakeRole, Reach.Group, Role.PrimaryAdmin),
+        new(Act.TakeRole, Reach.Service, Role.Platform),
+        // mailboxes
+        new(Act.CreateSharedMailbox, Reach.Organisation, Role.LocalAdmin),
+        new(Act.CreateSharedMailbox, Reach.Group, Role.PrimaryAdmin),
+        new(Act.CreateSharedMailbox, Reach.Service, Role.Caseworker, Role.Platform),
+        new(Act.GrantMailbox, Reach.Organisation, Role.Owner, Role.LocalAdmin),
+        new(Act.GrantMailbox, Reach.Group, Role.PrimaryAdmin),
+        new(Act.GrantMailbox, Reach.Service, Role.Caseworker, Role.Platform),
+        new(Act.RevokeMailbox, Reach.Organisation, Role.Owner, Role.LocalAdmin),
+        new(Act.RevokeMailbox, Reach.Group, Role.PrimaryAdmin),
+        new(Act.RevokeMailbox, Reach.Service, Role.Caseworker, Role.Platform),
+        // somebody else's sign-in
+        new(Act.ResetSignIn, Reach.Organisation, Role.LocalAdmin, Role.LocalHelpdesk),
+        new(Act.ResetSignIn, Reach.Group, Role.PrimaryAdmin),
+        new(Act.ResetSignIn, Reach.Service, Role.NationalHelpdesk, Role.Platform),
+        new(Act.LockAccount, Reach.Organisation, Role.LocalAdmin, Role.LocalHelpdesk),
+        new(Act.LockAccount, Reach.Group, Role.PrimaryAdmin),
+        new(Act.LockAccount, Reach.Service, Role.NationalHelpdesk, Role.Platform),
+        new(Act.UnlockAccount, Reach.Organisation, Role.LocalAdmin, Role.LocalHelpdesk),
+        new(Act.UnlockAccount, Reach.Group, Role.PrimaryAdmin),
+        new(Act.UnlockAccount, Reach.Service, Role.NationalHelpdesk, Role.Platform),
+        new(Act.EndSessions, Reach.Organisation, Role.LocalAdmin, Role.LocalHelpdesk),
+        new(Act.EndSessions, Reach.Group, Role.PrimaryAdmin),
+        new(Act.EndSessions, Reach.Service, Role.NationalHelpdesk, Role.Platform),
+        new(Act.IssueDevicePassword, Reach.Service, Role.Platform), // whoever runs the machine, for a demo or a test client
+        new(Act.RevokeDevicePassword, Reach.Organisation, Role.LocalAdmin, Role.LocalHelpdesk),
+        new(Act.RevokeDevicePassword, Reach.Group, Role.PrimaryAdmin),
+        new(Act.RevokeDevicePassword, Reach.Service, Role.NationalHelpdesk, Role.Platform),
+    ];
+
+    /// <summary>Roles that may be handed out, by who hands them out. Nobody hands out more than they hold.</summary>
+    private static readonly Dictionary<Role, Role[]> MayHandOut = new()
+    {
+        [Role.Owner] = [Role.Person, Role.Member],
+        [Role.LocalAdmin] = [Role.Person, Role.Member, Role.Owner],
+        [Role.PrimaryAdmin] = [Role.Person, Role.Member, Role.Owner, Role.LocalAdmin, Role.LocalHelpdesk, Role.Auditor],
+        [Role.Caseworker] = [Role.Person, Role.Member, Role.Owner],
+        [Role.Platform] = Enum.GetValues<Role>(),
+    };
+
+    /// <summary>Acts nobody does to their own account through a role: they would raise or free themselves.</summary>
+    private static readonly HashSet<Act> NeverToOneself =
+    [
+        Act.GiveRole,
+        Act.TakeRole,
+        Act.ResetSignIn,
+        Act.UnlockAccount,
+    ];
+
+    public static bool IsOpenToAnyone(Act act) => Rules.Any(r => r.Act == act && r.Reach == Reach.Anyone);
+
+    /// <summary>May somebody with these roles open the door at all? To whom is asked again, by <see cref="May"/>.</summary>
+    public static bool MayAtAll(IEnumerable<RoleGrant> roles, Act act) =>
+        IsOpenToAnyone(act) || roles.Any(held => Rules.Any(r => r.Act == act && r.Roles.Contains(held.Role)));
+
+    /// <summary>May this actor do this to that target?</summary>
+    public static bool May(Actor actor, Act act, Target target)
+    {
+        var oneself = actor.AccountId is { } me && me == target.AccountId;
+        if (oneself && NeverToOneself.Contains(act))
+        {
+            return false;
+        }
+
+        return IsOpenToAnyone(act)
+            || actor.Roles.Any(held => Rules.Any(r => r.Act == act && r.Roles.Contains(held.Role) && Reaches(r, held)));
+
+        bool Reaches(Rule rule, RoleGrant held) =>
+            rule.Reach switch
+            {
+                Reach.Anyone => true,
+                Reach.Self => oneself,
+                Reach.Organisation => target.OrganisationId == held.OrganisationId,
+                Reach.Group => target.OrganisationId == held.OrganisationId
+                    || target.HeadquartersId == held.OrganisationId,
+                Reach.Service => true,
+            };
+    }
+
+    public static bool MayHandOutRole(Actor actor, Role role) =>
+        actor.Roles.Any(held => MayHandOut.TryGetValue(held.Role, out var given) && given.Contains(role));
+}
