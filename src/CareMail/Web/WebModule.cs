@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Mvc.Razor;
+
+namespace CareMail.Web;
+
+/// <summary>
+/// What every page shares: the two outer layouts (<c>_Root</c> is the document, <c>_Layout</c> the portal page inside
+/// it), our own elements (<c>cm-icon</c>, <c>cm-chip</c>, <c>cm-avatar</c>, <c>cm-input</c>, <c>cm-errors</c>), the
+/// files a browser is given, security headers and the error pages.
+/// </summary>
+public static class WebModule
+{
+    /// <summary>Where the header's sign-out button posts to.</summary>
+    public const string SignOutPath = "/sign-out";
+
+    public static IServiceCollection AddWeb(this IServiceCollection services)
+    {
+        services.AddSingleton<WebAssets>();
+        services.AddSingleton<SiteNotice>();
+        services
+            .AddRazorPages(pages => pages.RootDirectory = "/")
+            .AddRazorOptions(razor => razor.PageViewLocationFormats.Add("/Web/{0}" + RazorViewEngine.ViewExtension));
+        services.AddAntiforgery(tokens =>
+        {
+            tokens.Cookie.Name = "cm-form";
+            tokens.Cookie.SameSite = SameSiteMode.Strict;
+            tokens.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        });
+        return services;
+    }
+
+    /// <summary>Stands before sign-in and routing, so that a refusal and a failure are dressed too.</summary>
+    public static WebApplication UseWeb(this WebApplication app)
+    {
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseExceptionHandler("/error/500");
+        app.UseStatusCodePagesWithReExecute("/error/{0}");
+        return app;
+    }
+
+    public static WebApplication MapWeb(this WebApplication app)
+    {
+        app.MapGet("/assets/{version}/{**path}", AssetEndpoint.Get).AllowAnonymous();
+        app.MapRazorPages();
+        return app;
+    }
+}
