@@ -1,0 +1,98 @@
+using System.Net;
+
+namespace CareMail.Hosting;
+
+/// <summary>Everything an operator can set, read once at start. Names and defaults are in docs/operating.md.</summary>
+public sealed record CareMailSettings
+{
+    /// <summary>Everything the embedded mode stores: database, message log, keys, certificates. A full path.</summary>
+    public string DataFolder { get; init; } = Path.GetFullPath("./data");
+
+    /// <summary>A PostgreSQL connection string; empty means SQLite in the data folder.</summary>
+    public string Database { get; init; } = "";
+
+    /// <summary>Where message bytes live; empty means the message log in the data folder.</summary>
+    public string Blobs { get; init; } = "";
+
+    /// <summary>A path, or <c>base64:…</c>; empty means a file of mode 0600 in the data folder.</summary>
+    public string MasterKey { get; init; } = "";
+
+    public string Domain { get; init; } = "caremail.example";
+
+    /// <summary>What SMTP and IMAP call themselves.</summary>
+    public string Hostname { get; init; } = "mail.caremail.example";
+
+    public ListenAddress Web { get; init; } = new(new IPEndPoint(IPAddress.Loopback, 8080));
+
+    /// <summary>The origin of every link. Never taken from a request: a Host header is the sender's word.</summary>
+    public Uri Url { get; init; } = new("http://localhost:8080");
+
+    public ListenAddress Smtp { get; init; } = new(new IPEndPoint(IPAddress.Loopback, 2525));
+
+    public ListenAddress Submission { get; init; } = new(new IPEndPoint(IPAddress.Loopback, 2587));
+
+    public ListenAddress Submissions { get; init; } = new(new IPEndPoint(IPAddress.Loopback, 2465));
+
+    public ListenAddress Imap { get; init; } = new(new IPEndPoint(IPAddress.Loopback, 2143));
+
+    public ListenAddress Imaps { get; init; } = new(new IPEndPoint(IPAddress.Loopback, 2993));
+
+    /// <summary>PEM files; empty means a self-signed pair made in the data folder.</summary>
+    public string TlsCert { get; init; } = "";
+
+    public string TlsKey { get; init; } = "";
+
+    /// <summary>Null means that mail for other domains waits for delivery to MX hosts; in the demo an internal sink takes it.</summary>
+    public RelaySettings? Relay { get; init; }
+
+    /// <summary>Networks without rate limits: benchmarks, load balancers.</summary>
+    public IReadOnlyList<IPNetwork> TrustedNets { get; init; } = [];
+
+    /// <summary>Reverse proxies whose forwarded headers count.</summary>
+    public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
+
+    /// <summary>Who may read /metrics.</summary>
+    public IReadOnlyList<IPNetwork> Metrics { get; init; } = Networks.Loopback;
+
+    public bool IsDemo { get; init; }
+
+    /// <summary>Demo only: where the programme's clock starts. Null: where an earlier run left it, or the default.</summary>
+    public DateTimeOffset? Clock { get; init; }
+
+    /// <summary>Demo only: same seed, same people.</summary>
+    public int Seed { get; init; } = 1;
+
+    public string PathTo(string name) => Path.Combine(DataFolder, name);
+
+    public static CareMailSettings From(IConfiguration configuration, bool demo = false)
+    {
+        var read = new SettingReader(configuration);
+        var defaults = new CareMailSettings();
+        var domain = read.Text("CAREMAIL_DOMAIN", defaults.Domain).ToLowerInvariant();
+        return new CareMailSettings
+        {
+            IsDemo = demo,
+            DataFolder = Path.GetFullPath(read.Text("CAREMAIL_DATA", demo ? "./data-demo" : "./data")),
+            Database = read.Text("CAREMAIL_DATABASE", ""),
+            Blobs = read.Text("CAREMAIL_BLOBS", ""),
+            MasterKey = read.Text("CAREMAIL_MASTER_KEY", ""),
+            Domain = domain,
+            Hostname = read.Text("CAREMAIL_HOSTNAME", "mail." + domain),
+            Web = read.Listener("CAREMAIL_WEB", defaults.Web),
+            Url = read.Origin("CAREMAIL_URL", defaults.Url),
+            Smtp = read.Listener("CAREMAIL_SMTP", defaults.Smtp),
+            Submission = read.Listener("CAREMAIL_SUBMISSION", defaults.Submission),
+            Submissions = read.Listener("CAREMAIL_SUBMISSIONS", defaults.Submissions),
+            Imap = read.Listener("CAREMAIL_IMAP", defaults.Imap),
+            Imaps = read.Listener("CAREMAIL_IMAPS", defaults.Imaps),
+            TlsCert = read.Text("CAREMAIL_TLS_CERT", ""),
+            TlsKey = read.Text("CAREMAIL_TLS_KEY", ""),
+            Relay = RelaySettings.From(read),
+            TrustedNets = read.Nets("CAREMAIL_TRUSTED_NETS", []),
+            Proxies = read.Nets("CAREMAIL_PROXIES", []),
+            Metrics = read.Nets("CAREMAIL_METRICS", Networks.Loopback),
+            Clock = read.Instant("CAREMAIL_CLOCK"),
+            Seed = read.Number("CAREMAIL_SEED", defaults.Seed),
+        };
+    }
+}
