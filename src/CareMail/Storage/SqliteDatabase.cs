@@ -1,0 +1,148 @@
+using System.Collections.Concurrent;
+using System.Data;
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+
+namespace CareMail.Storage;
+
+/// <summary>
+/// SQLite in WAL mode: one writer connection behind a queue, a small pool of read-only connections. Connections stay
+/// open for the life of the program, so their settings and prepared commands do too.
+/// </summary>
+internal sealed class SqliteDatabase : Database
+{
+    // More readers than cores: some wait for the disk.
+    private const int Readers = 8;
+
+    // Another process (backup, verify) may hold the write lock for a moment.
+    private const int BusyMilliseconds = 10_000;
+
+    private readonly string _file;
+    private readonly SemaphoreSlim _writerTurn = new(1);
+    private readonly SemaphoreSlim _readerTurn = new(Readers);
+    private readonly ConcurrentBag<SqliteConnection> _idleReaders = [];
+    private readonly PreparedCommands _prepared = new();
+    private SqliteConnection? _writer;
+
+    public SqliteDatabase(StorageOptions options)
+        : base(Engine.Sqlite)
+    {
+        SqliteLibrary.Load();
+        Directory.CreateDirectory(options.DataFolder);
+        _file = options.SqliteFile;
+    }
+
+    public override Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken ct = default) =>
+        ReadAsync(work, snapshot: false, ct);
+
+    public override Task<T> ReadSnapshotAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken ct = default) =>
+        ReadAsync(work, snapshot: true, ct);
+
+    private async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> work, bool snapshot, CancellationToken ct)
+    {
+        await _readerTurn.WaitAsync(ct);
+        SqliteConnection? connection = null;
+        try
+        {
+            connection = _idleReaders.TryTake(out var idle) ? idle : await OpenReaderAsync(ct);
+            await using var transaction = snapshot ? connection.BeginTransaction(deferred: true) : null;
+            return await work(connection);
+        }
+        finally
+        {
+            if (connection is not null)
+            {
+                _idleReaders.Add(connection);
+            }
+
+            _readerTurn.Release();
+        }
+    }
+
+    private protected override async Task<(T, WriteTransaction)> RunAsync<T>(
+        Func<WriteTransaction, Task<T>> work,
+        CancellationToken ct
+    )
+    {
+        await _writerTurn.WaitAsync(ct);
+        try
+        {
+            _writer ??= OpenWriter();
+            await using var transaction = _writer.BeginTransaction(IsolationLevel.Serializable, deferred: false);
+            var write = new WriteTransaction(Engine, _writer, transaction, _prepared, ct);
+            var result = await work(write);
+            await transaction.CommitAsync(CancellationToken.None);
+            return (result, write);
+        }
+        catch (SqliteException full) when (full.SqliteErrorCode == SQLitePCL.raw.SQLITE_FULL)
+        {
+            throw new StorageFullException("The disk that holds the database is full.", full);
+        }
+        finally
+        {
+            _writerTurn.Release();
+        }
+    }
+
+    private SqliteConnection OpenWriter() =>
+        Open(
+            SqliteOpenMode.ReadWriteCreate,
+            // A commit is one fdatasync of the WAL; a longer WAL means fewer checkpoints in the way of writers.
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;"
+                + "PRAGMA foreign_keys = ON; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY;"
+        );
+
+    /// <summary>The writer makes the file and switches it to WAL, so it comes first.</summary>
+    private async Task<SqliteConnection> OpenReaderAsync(CancellationToken ct)
+    {
+        if (Volatile.Read(ref _writer) is null)
+        {
+            await _writerTurn.WaitAsync(ct);
+            try
+            {
+                _writer ??= OpenWriter();
+            }
+            finally
+            {
+                _writerTurn.Release();
+            }
+        }
+
+        return Open(
+            SqliteOpenMode.ReadWrite,
+            "PRAGMA query_only = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY;"
+        );
+    }
+
+    private SqliteConnection Open(SqliteOpenMode mode, string pragmas)
+    {
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = _file,
+                Mode = mode,
+                Pooling = false,
+            }.ConnectionString
+        );
+        connection.Open();
+        connection.CreateFunction("unhex", (string hex) => Convert.FromHexString(hex), isDeterministic: true);
+        using var command = connection.CreateCommand();
+        command.CommandText = $"PRAGMA busy_timeout = {BusyMilliseconds};" + pragmas;
+        command.ExecuteNonQuery();
+        return connection;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _writerTurn.WaitAsync();
+        while (_idleReaders.TryTake(out var reader))
+        {
+            await reader.DisposeAsync();
+        }
+
+        if (_writer is not null)
+        {
+            await _writer.DisposeAsync();
+        }
+    }
+}
