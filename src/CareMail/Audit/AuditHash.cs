@@ -7,12 +7,13 @@ namespace CareMail.Audit;
 internal static class AuditHash
 {
     public static byte[] OfValues(byte[] salt, AuditEntry entry) =>
-        SHA256.HashData(
-            [
-                .. salt,
-                .. JsonSerializer.SerializeToUtf8Bytes<string?[]>(
-                    [entry.Origin, entry.OldValue, entry.NewValue, entry.Reason]
-                ),
-            ]
-        );
+        SHA256.HashData([
+            .. salt,
+            .. JsonSerializer.SerializeToUtf8Bytes<string?[]>([
+                entry.Origin,
+                entry.OldValue,
+                entry.NewValue,
+                entry.Reason,
+            ]),
+        ]);
 }

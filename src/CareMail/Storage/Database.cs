@@ -26,13 +26,21 @@ public abstract class Database(Engine engine) : IAsyncDisposable
     /// <summary>The same, but all statements see one and the same state.</summary>
     public abstract Task<T> ReadSnapshotAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken ct = default);
 
-    public Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters = null, CancellationToken ct = default) =>
+    public Task<IReadOnlyList<T>> QueryAsync<T>(
+        string sql,
+        object? parameters = null,
+        CancellationToken ct = default
+    ) =>
         ReadAsync<IReadOnlyList<T>>(
             async c => (await c.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: ct))).AsList(),
             ct
         );
 
-    public Task<T?> QuerySingleOrDefaultAsync<T>(string sql, object? parameters = null, CancellationToken ct = default) =>
+    public Task<T?> QuerySingleOrDefaultAsync<T>(
+        string sql,
+        object? parameters = null,
+        CancellationToken ct = default
+    ) =>
         ReadAsync(
             c => c.QuerySingleOrDefaultAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: ct)),
             ct

@@ -51,7 +51,10 @@ public sealed class MasterKey
         if (!File.Exists(path))
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            DurableFile.Write(path, Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))));
+            DurableFile.Write(
+                path,
+                Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)))
+            );
         }
 
         return Convert.FromBase64String(File.ReadAllText(path).Trim());

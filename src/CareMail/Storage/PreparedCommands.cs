@@ -7,7 +7,12 @@ internal sealed class PreparedCommands
 {
     private readonly Dictionary<string, DbCommand> _commands = new(StringComparer.Ordinal);
 
-    public DbCommand Get(DbConnection connection, DbTransaction? transaction, string sql, ReadOnlySpan<string> parameters)
+    public DbCommand Get(
+        DbConnection connection,
+        DbTransaction? transaction,
+        string sql,
+        ReadOnlySpan<string> parameters
+    )
     {
         if (!_commands.TryGetValue(sql, out var command))
         {

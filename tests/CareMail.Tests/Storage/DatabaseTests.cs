@@ -12,7 +12,16 @@ public class DatabaseTests(TestStores stores) : IClassFixture<TestStores>
         var database = await TableAsync(engine);
         var id = Ids.New();
         var at = DateTimeOffset.FromUnixTimeMilliseconds(1_763_640_000_123);
-        var row = new { id, other = (Guid?)null, at, day = new DateOnly(2026, 2, 28), number = ulong.MaxValue >> 1, small = uint.MaxValue, yes = true };
+        var row = new
+        {
+            id,
+            other = (Guid?)null,
+            at,
+            day = new DateOnly(2026, 2, 28),
+            number = ulong.MaxValue >> 1,
+            small = uint.MaxValue,
+            yes = true,
+        };
 
         await database.WriteAsync(tx =>
             tx.ExecuteAsync(
@@ -25,7 +34,18 @@ public class DatabaseTests(TestStores stores) : IClassFixture<TestStores>
             new { id, other = (Guid?)null }
         );
 
-        Assert.Equal(new Thing { Id = id, At = at, Day = row.day, Number = row.number, Small = row.small, Yes = true }, back);
+        Assert.Equal(
+            new Thing
+            {
+                Id = id,
+                At = at,
+                Day = row.day,
+                Number = row.number,
+                Small = row.small,
+                Yes = true,
+            },
+            back
+        );
     }
 
     [Theory, ClassData(typeof(BothEngines))]
@@ -89,7 +109,9 @@ public class DatabaseTests(TestStores stores) : IClassFixture<TestStores>
     {
         var database = await TableAsync(engine);
         var id = Ids.New();
-        await database.WriteAsync(tx => tx.ExecuteAsync("INSERT INTO test_thing (id, number) VALUES (@id, 0)", new { id }));
+        await database.WriteAsync(tx =>
+            tx.ExecuteAsync("INSERT INTO test_thing (id, number) VALUES (@id, 0)", new { id })
+        );
 
         await Task.WhenAll(
             Enumerable
@@ -104,7 +126,10 @@ public class DatabaseTests(TestStores stores) : IClassFixture<TestStores>
                 )
         );
 
-        Assert.Equal(40, await database.QuerySingleOrDefaultAsync<long>("SELECT number FROM test_thing WHERE id = @id", new { id }));
+        Assert.Equal(
+            40,
+            await database.QuerySingleOrDefaultAsync<long>("SELECT number FROM test_thing WHERE id = @id", new { id })
+        );
     }
 
     [Theory, ClassData(typeof(BothEngines))]

@@ -11,14 +11,19 @@ public class IdsTests
 
         Assert.Equal(ids, ids.Order());
         Assert.Equal(ids, ids.OrderBy(id => id.ToString(), StringComparer.Ordinal));
-        Assert.Equal(ids, ids.OrderBy(id => Convert.ToHexString(id.ToByteArray(bigEndian: true)), StringComparer.Ordinal));
+        Assert.Equal(
+            ids,
+            ids.OrderBy(id => Convert.ToHexString(id.ToByteArray(bigEndian: true)), StringComparer.Ordinal)
+        );
     }
 
     [Fact]
     public async Task Ids_made_on_many_threads_differ()
     {
         var made = await Task.WhenAll(
-            Enumerable.Range(0, 4).Select(_ => Task.Run(() => Enumerable.Range(0, 5_000).Select(_ => Ids.New()).ToList()))
+            Enumerable
+                .Range(0, 4)
+                .Select(_ => Task.Run(() => Enumerable.Range(0, 5_000).Select(_ => Ids.New()).ToList()))
         );
 
         Assert.Equal(20_000, made.SelectMany(ids => ids).Distinct().Count());

@@ -17,7 +17,7 @@ public class KeysTests(TestStores stores) : IClassFixture<TestStores>
         var wrapped = await keys.WrapAsync(hospital, key);
         await keys.WrapAsync(home, MessageKey.New());
 
-        Assert.Equal(key.Bytes, (await keys.UnwrapAsync(hospital, wrapped)).Bytes);
+        Assert.Equal(key.Bytes.ToArray(), (await keys.UnwrapAsync(hospital, wrapped)).Bytes.ToArray());
         await Assert.ThrowsAnyAsync<CryptographicException>(async () => await keys.UnwrapAsync(home, wrapped));
     }
 
@@ -37,7 +37,7 @@ public class KeysTests(TestStores stores) : IClassFixture<TestStores>
         var key = MessageKey.New();
         var wrapped = await store.Database.WriteAsync(async tx => await store.Keys.WrapAsync(tx, organisation, key));
 
-        Assert.Equal(key.Bytes, (await store.Keys.UnwrapAsync(organisation, wrapped)).Bytes);
+        Assert.Equal(key.Bytes.ToArray(), (await store.Keys.UnwrapAsync(organisation, wrapped)).Bytes.ToArray());
     }
 
     [Theory, ClassData(typeof(BothEngines))]
@@ -50,7 +50,7 @@ public class KeysTests(TestStores stores) : IClassFixture<TestStores>
 
         var later = new OrganisationKeys(store.Database, MasterKey.Load(store.Options), TimeProvider.System);
 
-        Assert.Equal(key.Bytes, (await later.UnwrapAsync(organisation, wrapped)).Bytes);
+        Assert.Equal(key.Bytes.ToArray(), (await later.UnwrapAsync(organisation, wrapped)).Bytes.ToArray());
     }
 
     [Fact]
@@ -72,7 +72,11 @@ public class KeysTests(TestStores stores) : IClassFixture<TestStores>
     public void A_master_key_may_come_from_the_environment()
     {
         var bytes = RandomNumberGenerator.GetBytes(32);
-        var options = new StorageOptions { DataFolder = "/nowhere", MasterKey = "base64:" + Convert.ToBase64String(bytes) };
+        var options = new StorageOptions
+        {
+            DataFolder = "/nowhere",
+            MasterKey = "base64:" + Convert.ToBase64String(bytes),
+        };
 
         Assert.Equal(MasterKey.Load(options).Derive("one"), MasterKey.Load(options).Derive("one"));
         Assert.NotEqual(MasterKey.Load(options).Derive("one"), MasterKey.Load(options).Derive("two"));
@@ -83,9 +87,13 @@ public class KeysTests(TestStores stores) : IClassFixture<TestStores>
     {
         // RFC 5869 §2.3, one block: HMAC(key, info | 0x01).
         var key = RandomNumberGenerator.GetBytes(32);
-        var options = new StorageOptions { DataFolder = "/nowhere", MasterKey = "base64:" + Convert.ToBase64String(key) };
+        var options = new StorageOptions
+        {
+            DataFolder = "/nowhere",
+            MasterKey = "base64:" + Convert.ToBase64String(key),
+        };
 
-        var expected = HMACSHA256.HashData(key, [.. Encoding.ASCII.GetBytes("caremail/audit"), 1]);
+        var expected = HMACSHA256.HashData(key, (byte[])[.. Encoding.ASCII.GetBytes("caremail/audit"), 1]);
 
         Assert.Equal(expected, MasterKey.Load(options).Derive("audit"));
     }

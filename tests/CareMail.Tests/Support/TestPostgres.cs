@@ -51,13 +51,14 @@ public static class TestPostgres
 
     private static async Task<string> StartAsync()
     {
-        var server =
-            Environment.GetEnvironmentVariable("CAREMAIL_TEST_POSTGRES") is { Length: > 0 } given
-                ? given
-                : await PrivatePostgres.StartAsync();
+        var server = Environment.GetEnvironmentVariable("CAREMAIL_TEST_POSTGRES") is { Length: > 0 } given
+            ? given
+            : await PrivatePostgres.StartAsync();
         await RunAsync(server, $"DROP DATABASE IF EXISTS {Template}");
         await RunAsync(server, $"CREATE DATABASE {Template}");
-        await using (var database = Database.Open(new StorageOptions { DataFolder = "", Database = Named(server, Template) }))
+        await using (
+            var database = Database.Open(new StorageOptions { DataFolder = "", Database = Named(server, Template) })
+        )
         {
             await new Migrations(database, TimeProvider.System).ApplyAsync();
         }
