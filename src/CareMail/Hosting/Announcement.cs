@@ -1,6 +1,6 @@
 namespace CareMail.Hosting;
 
-/// <summary>Starts the application and says on standard output which doors are open, one a line: <c>listening smtp 127.0.0.1:2525</c>.</summary>
+/// <summary>Starts the application and says on standard output which doors are open, one a line, and then <c>ready</c>.</summary>
 public static class Announcement
 {
     public static async Task RunAnnouncedAsync(this WebApplication app, CancellationToken stop)
@@ -14,6 +14,7 @@ public static class Announcement
             await Console.Out.WriteLineAsync($"listening {name} {listeners.Of(door)}");
         }
 
+        await Console.Out.WriteLineAsync("ready");
         await app.WaitForShutdownAsync(stop);
     }
 }
