@@ -1,3 +1,4 @@
+using CareMail.Access;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
 namespace CareMail.Hosting;
@@ -26,7 +27,8 @@ public static class HostingModule
     public static WebApplication MapHosting(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        app.MapHealthChecks("/healthz", new HealthCheckOptions { AllowCachingResponses = false }).AllowAnonymous();
+        app.MapHealthChecks("/healthz", new HealthCheckOptions { AllowCachingResponses = false })
+            .Allows(Act.CheckHealth);
         var readers = app.Services.GetRequiredService<CareMailSettings>().Metrics;
         // "Not found" rather than "forbidden": strangers need not learn that it is there.
         app.MapGet(
@@ -36,7 +38,7 @@ public static class HostingModule
                         ? Results.Text(metrics.Text(), "text/plain; version=0.0.4")
                         : Results.NotFound()
             )
-            .AllowAnonymous();
+            .Allows(Act.ReadMetrics);
         return app;
     }
 }
