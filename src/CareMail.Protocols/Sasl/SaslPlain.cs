@@ -31,7 +31,10 @@ public sealed record SaslPlain(string AuthorizationId, string UserName, string P
             return null;
         }
 
-        return SaslText.Decode(authorization) is { } a && SaslText.Decode(user) is { } u && SaslText.Decode(password) is { } p
+        return
+            SaslText.Decode(authorization) is { } a
+            && SaslText.Decode(user) is { } u
+            && SaslText.Decode(password) is { } p
             ? new SaslPlain(a, u, p)
             : null;
     }

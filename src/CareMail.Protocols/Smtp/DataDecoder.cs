@@ -30,12 +30,7 @@ public struct DataDecoder
     /// Decodes what fits. Done: the end was found, <paramref name="consumed"/> is behind it. NeedMoreData: all input
     /// taken. DestinationTooSmall: call again with room. InvalidData: smuggling.
     /// </summary>
-    public OperationStatus Decode(
-        ReadOnlySpan<byte> source,
-        Span<byte> destination,
-        out int consumed,
-        out int written
-    )
+    public OperationStatus Decode(ReadOnlySpan<byte> source, Span<byte> destination, out int consumed, out int written)
     {
         (consumed, written) = (0, 0);
         while (consumed < source.Length)
@@ -113,7 +108,8 @@ public struct DataDecoder
                 _state = State.LooseDot;
                 return OperationStatus.NeedMoreData;
 
-            case State.StrictLineStart or State.LooseLineStart when b == '.':
+            case State.StrictLineStart
+            or State.LooseLineStart when b == '.':
                 _state = _state == State.StrictLineStart ? State.StrictDot : State.LooseDot;
                 return OperationStatus.NeedMoreData;
 
@@ -125,7 +121,8 @@ public struct DataDecoder
                 _state = State.LooseDotCr;
                 return OperationStatus.NeedMoreData;
 
-            case State.StrictDot or State.LooseDot when b == '\n':
+            case State.StrictDot
+            or State.LooseDot when b == '\n':
             case State.LooseDotCr:
                 return OperationStatus.InvalidData;
 

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace CareMail.Protocols.Smtp;
 
 /// <summary>
