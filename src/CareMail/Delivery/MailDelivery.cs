@@ -34,4 +34,11 @@ public sealed class MailDelivery
     /// <summary>Sends for one of our accounts: sender rule, limits, routes, copies.</summary>
     public Task<SubmissionResult> SubmitAsync(Submission submission, CancellationToken ct = default) =>
         throw new NotImplementedException();
+
+    /// <summary>Which way each recipient's copy would go, without a message: for the page on which one is being written.</summary>
+    public Task<IReadOnlyList<RecipientResult>> RouteAsync(
+        Guid accountId,
+        IReadOnlyList<EmailAddress> recipients,
+        CancellationToken ct = default
+    ) => throw new NotImplementedException();
 }

@@ -55,7 +55,9 @@ internal sealed class GuessBrake(SmtpLimits limits, TimeProvider clock)
 
         if (_networks.Count >= limits.GuessingNetworks)
         {
-            foreach (var key in _networks.OrderBy(n => n.Value.Guesses).Take(_networks.Count / 2).Select(n => n.Key).ToList())
+            foreach (
+                var key in _networks.OrderBy(n => n.Value.Guesses).Take(_networks.Count / 2).Select(n => n.Key).ToList()
+            )
             {
                 _networks.Remove(key);
             }

@@ -18,6 +18,10 @@ internal static partial class InboundLog
     [LoggerMessage(5, LogLevel.Debug, "SMTP {Session}: accepted {Message} for {Recipients} recipients, {Bytes} bytes")]
     public static partial void Accepted(ILogger log, string session, Guid message, int recipients, long bytes);
 
-    [LoggerMessage(6, LogLevel.Error, "SMTP {Session}: a message could not be stored; its sender was asked to try again")]
+    [LoggerMessage(
+        6,
+        LogLevel.Error,
+        "SMTP {Session}: a message could not be stored; its sender was asked to try again"
+    )]
     public static partial void CouldNotStore(ILogger log, Exception error, string session);
 }

@@ -31,7 +31,8 @@ internal sealed class InboundMetrics
         _bytes.Add(bytes, Door(isSubmission));
     }
 
-    public void Refused(Refusal refusal) => _refused.Add(1, KeyValuePair.Create("why", (object?)refusal.Why.ToString()));
+    public void Refused(Refusal refusal) =>
+        _refused.Add(1, KeyValuePair.Create("why", (object?)refusal.Why.ToString()));
 
     private static KeyValuePair<string, object?> Door(bool isSubmission) =>
         new("door", isSubmission ? "submission" : "exchange");

@@ -63,12 +63,8 @@ internal sealed class ForeignIntake(IncomingMessage message) : MessageIntake(mes
 }
 
 /// <summary>From our own people: line ends become CRLF (B05), and the header what a message for others needs.</summary>
-internal sealed class SubmittedIntake(
-    IncomingMessage message,
-    SmtpLimits limits,
-    string hostname,
-    DateTimeOffset now
-) : MessageIntake(message)
+internal sealed class SubmittedIntake(IncomingMessage message, SmtpLimits limits, string hostname, DateTimeOffset now)
+    : MessageIntake(message)
 {
     private readonly ArrayBufferWriter<byte> _header = new();
     private LineEndEncoder _lineEnds = new(stuffDots: false);

@@ -88,7 +88,13 @@ internal static class SmtpRejections
         {
             SmtpRejection.LineTooLong => (Fault.Client, 500, "5.5.2", "Line too long", true),
             SmtpRejection.BareLineEnd => (Fault.Client, 500, "5.5.2", "Lines end with CR LF", true),
-            SmtpRejection.NotText => (Fault.Client, 500, "5.5.2", "Control characters or no UTF-8 in the command", false),
+            SmtpRejection.NotText => (
+                Fault.Client,
+                500,
+                "5.5.2",
+                "Control characters or no UTF-8 in the command",
+                false
+            ),
             SmtpRejection.UnknownCommand => (Fault.Client, 500, "5.5.1", "Unknown command", false),
             SmtpRejection.NotImplemented => (Fault.Client, 502, "5.5.1", "Not offered here", false),
             SmtpRejection.BadSequence => (Fault.Client, 503, "5.5.1", "Not now: wrong order of commands", false),
@@ -131,7 +137,13 @@ internal static class SmtpRejections
             SmtpRejection.TooManyConnections => (Fault.Policy, 421, "4.7.0", "Too many connections, try later", true),
             SmtpRejection.TooManyMistakes => (Fault.Client, 421, "4.7.0", "Too many mistakes, goodbye", true),
             SmtpRejection.TooManyIdleCommands => (Fault.Client, 421, "4.7.0", "Too much talk, goodbye", true),
-            SmtpRejection.TooManyGuesses => (Fault.Policy, 421, "4.7.0", "Too many unknown recipients, try later", true),
+            SmtpRejection.TooManyGuesses => (
+                Fault.Policy,
+                421,
+                "4.7.0",
+                "Too many unknown recipients, try later",
+                true
+            ),
             SmtpRejection.NoVrfy => (Fault.Policy, 252, "2.1.5", "Send some mail, we try to deliver it", false),
             SmtpRejection.RelayDenied => (Fault.Policy, 550, "5.7.1", "We do not relay", false),
             SmtpRejection.NoSuchMailbox => (Fault.Client, 550, "5.1.1", "No such mailbox here", false),
@@ -145,13 +157,7 @@ internal static class SmtpRejections
                 false
             ),
             SmtpRejection.NoRecipients => (Fault.Client, 503, "5.5.1", "No valid recipients", false),
-            SmtpRejection.SenderNotAllowed => (
-                Fault.Policy,
-                553,
-                "5.7.1",
-                "You may not send from this address",
-                false
-            ),
+            SmtpRejection.SenderNotAllowed => (Fault.Policy, 553, "5.7.1", "You may not send from this address", false),
             SmtpRejection.AuthorNotAllowed => (
                 Fault.Policy,
                 550,
@@ -176,14 +182,26 @@ internal static class SmtpRejections
                 "A line with a single dot must begin and end with CR LF",
                 true
             ),
-            SmtpRejection.Loop => (Fault.Client, 554, "5.4.6", "Too many servers passed, the message goes in circles", false),
+            SmtpRejection.Loop => (
+                Fault.Client,
+                554,
+                "5.4.6",
+                "Too many servers passed, the message goes in circles",
+                false
+            ),
             SmtpRejection.MailboxGone => (Fault.Server, 451, "4.2.0", "Mailbox changed, try again", false),
             SmtpRejection.TooFast => (Fault.Policy, 450, "4.7.0", "Too many messages in a minute, try later", false),
             SmtpRejection.DailyLimit => (Fault.Policy, 452, "4.7.0", "Too many recipients today, try tomorrow", false),
             SmtpRejection.Timeout => (Fault.Client, 421, "4.4.2", "Waited too long, goodbye", true),
             SmtpRejection.ShuttingDown => (Fault.Server, 421, "4.3.2", "Shutting down, try again", true),
             // RFC 5321 §4.2.3: 452, insufficient system storage. Whatever was wrong, nothing of the message was kept.
-            SmtpRejection.StorageTrouble => (Fault.Server, 452, "4.3.1", "Cannot store the message now, try again", false),
+            SmtpRejection.StorageTrouble => (
+                Fault.Server,
+                452,
+                "4.3.1",
+                "Cannot store the message now, try again",
+                false
+            ),
             SmtpRejection.SessionEnded => (Fault.Policy, 421, "4.7.0", "Signed out, goodbye", true),
         };
 }

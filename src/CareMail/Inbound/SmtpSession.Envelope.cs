@@ -42,7 +42,12 @@ internal sealed partial class SmtpSession
             return;
         }
 
-        _envelope = new SmtpEnvelope { Sender = path.Address, Utf8 = utf8, DeclaredSize = size };
+        _envelope = new SmtpEnvelope
+        {
+            Sender = path.Address,
+            Utf8 = utf8,
+            DeclaredSize = size,
+        };
         _state = SmtpState.Mail;
         Reply(SenderOk);
     }
@@ -88,8 +93,10 @@ internal sealed partial class SmtpSession
                     break;
                 // RFC 6152 §3; BINARYMIME is not offered
                 case "BODY":
-                    if (!value.Equals("7BIT", StringComparison.OrdinalIgnoreCase)
-                        && !value.Equals("8BITMIME", StringComparison.OrdinalIgnoreCase))
+                    if (
+                        !value.Equals("7BIT", StringComparison.OrdinalIgnoreCase)
+                        && !value.Equals("8BITMIME", StringComparison.OrdinalIgnoreCase)
+                    )
                     {
                         return SmtpRejection.BadParameterValue;
                     }

@@ -67,7 +67,10 @@ internal sealed partial class SmtpSession
                 }
 
                 var status = Decode(ref decoder, read.Buffer, block, out var consumed, out var written);
-                connection.Input.AdvanceTo(consumed, status == OperationStatus.NeedMoreData ? read.Buffer.End : consumed);
+                connection.Input.AdvanceTo(
+                    consumed,
+                    status == OperationStatus.NeedMoreData ? read.Buffer.End : consumed
+                );
                 if (status == OperationStatus.InvalidData)
                 {
                     Refuse(SmtpRejection.Smuggling);
