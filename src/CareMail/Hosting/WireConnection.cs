@@ -191,7 +191,7 @@ public sealed class WireConnection : IAsyncDisposable
         {
             IsExpired = true;
             _timer.Change(GoodbyeTime, Timeout.InfiniteTimeSpan);
-            Wake();
+            WakeUp();
         }
         else
         {
@@ -202,11 +202,10 @@ public sealed class WireConnection : IAsyncDisposable
     private void OnStopping()
     {
         IsStopping = true;
-        Wake();
+        WakeUp();
     }
 
-    /// <summary>Makes a pending read or flush return with IsCanceled, from any thread: something has changed.</summary>
-    public void Wake()
+    private void WakeUp()
     {
         try
         {

@@ -1,7 +1,119 @@
+using CareMail.Hosting;
+using CareMail.Identity.Devices;
+using CareMail.Identity.Doors;
+using CareMail.Identity.Secrets;
+using CareMail.Identity.Sessions;
+using CareMail.Identity.SignIn;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
 namespace CareMail.Identity;
 
+/// <summary>
+/// Who somebody is, and proving it. The web door: password, then authenticator code, then a session that is a row. The
+/// mail doors: device passwords, by <see cref="MailSignIn"/>. Every endpoint names its act, and the permission table
+/// decides; <c>Doors</c> ties that to ASP.NET Core. Accounts are made and changed by use cases of other modules through
+/// <see cref="AccountRecords"/>, <see cref="DevicePasswords"/> and <see cref="WebSessions"/>.
+/// </summary>
 public static class IdentityModule
 {
-    public static IServiceCollection AddIdentity(this IServiceCollection services) =>
-        services.AddSingleton<MailSignIn>();
+    public static IServiceCollection AddIdentity(this IServiceCollection services, CareMailSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        services.AddSingleton(new IdentityLimits());
+        services.AddSingleton(new RealTime(TimeProvider.System));
+        services.AddSingleton<IdentityKeys>();
+        services.AddSingleton<Endings>();
+        services.AddSingleton<AccountTable>();
+        services.AddSingleton<RecoveryCodeTable>();
+        services.AddSingleton<PasswordHashing>();
+        services.AddSingleton<SessionTable>();
+        services.AddSingleton<DevicePasswordTable>();
+        services.AddSingleton<LastUses>();
+        services.AddSingleton<MailAttempts>();
+        services.AddSingleton<Attempts>();
+        services.AddSingleton(s => new WebSessions(
+            s.GetRequiredService<SessionTable>(),
+            s.GetRequiredService<Endings>(),
+            s.GetRequiredService<IdentityLimits>(),
+            s.GetRequiredService<TimeProvider>()
+        ));
+        services.AddSingleton(s => new DevicePasswords(
+            s.GetRequiredService<DevicePasswordTable>(),
+            s.GetRequiredService<IdentityKeys>(),
+            s.GetRequiredService<Endings>(),
+            s.GetRequiredService<IdentityLimits>(),
+            s.GetRequiredService<TimeProvider>()
+        ));
+        services.AddSingleton(s => new AccountRecords(
+            s.GetRequiredService<AccountTable>(),
+            s.GetRequiredService<RecoveryCodeTable>(),
+            s.GetRequiredService<PasswordHashing>(),
+            s.GetRequiredService<WebSessions>(),
+            s.GetRequiredService<Endings>(),
+            s.GetRequiredService<IdentityKeys>()
+        ));
+        services.AddSingleton(s => new MailSignIn(
+            s.GetRequiredService<DevicePasswordTable>(),
+            s.GetRequiredService<AccountTable>(),
+            s.GetRequiredService<MailAttempts>(),
+            s.GetRequiredService<LastUses>(),
+            s.GetRequiredService<Endings>(),
+            s.GetRequiredService<IdentityKeys>(),
+            s.GetRequiredService<IdentityLimits>(),
+            settings,
+            s.GetRequiredService<TimeProvider>()
+        ));
+        services.AddHostedService<Upkeep>();
+        AddWebKeys(services);
+        AddWebDoor(services, settings);
+        services.AddAuthorization(ActPolicies.Add);
+        services.AddSingleton<IAuthorizationHandler, ActHandler>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, NotFoundBeforeClosed>();
+        return services;
+    }
+
+    /// <summary>After the error pages, before anything is mapped.</summary>
+    public static WebApplication UseIdentity(this WebApplication app)
+    {
+        app.UseAuthentication();
+        app.UseAuthorization();
+        return app;
+    }
+
+    private static void AddWebKeys(IServiceCollection services)
+    {
+        services.AddSingleton<WebKeyTable>();
+        services.AddSingleton<WebKeySeal>();
+        services.AddDataProtection().SetApplicationName("caremail");
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>, WebKeyOptions>();
+    }
+
+    private static void AddWebDoor(IServiceCollection services, CareMailSettings settings)
+    {
+        services.AddSingleton<ILookupNormalizer, NameKeys>();
+        services.AddSingleton<IPasswordHasher<Account>>(s => s.GetRequiredService<PasswordHashing>().Hasher);
+        services.AddSingleton<AuthenticatorCodes>();
+        services
+            .AddIdentityCore<Account>(identity => identity.User.AllowedUserNameCharacters = "")
+            .AddUserStore<AccountStore>()
+            .AddTokenProvider<AuthenticatorCodes>(TokenOptions.DefaultAuthenticatorProvider);
+        services.AddScoped<WebSignIn>();
+        services.AddScoped<WebDoor>();
+        services.AddSingleton<SessionTickets>();
+        services
+            .AddAuthentication(IdentityConstants.ApplicationScheme)
+            .AddCookie(IdentityConstants.ApplicationScheme)
+            .AddCookie(IdentityConstants.TwoFactorUserIdScheme);
+        services.AddSingleton<
+            IConfigureOptions<Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions>
+        >(s => new WebCookies(
+            s.GetRequiredService<SessionTickets>(),
+            s.GetRequiredService<IdentityLimits>(),
+            settings
+        ));
+    }
 }

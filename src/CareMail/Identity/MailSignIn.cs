@@ -1,4 +1,9 @@
+using System.Diagnostics;
 using System.Net;
+using System.Security.Cryptography;
+using CareMail.Hosting;
+using CareMail.Identity.Devices;
+using CareMail.Identity.Secrets;
 
 namespace CareMail.Identity;
 
@@ -28,23 +33,129 @@ public sealed record MailSignInResult(MailSignInOutcome Outcome, SignedInAccount
 
 /// <summary>
 /// Signs mail programs in, by device password only: the web password is never accepted here, and failures here never lock
-/// the web account. Unknown names, wrong passwords and closed accounts take the same time.
+/// the web account. Nothing is cached. Every refusal takes the same time, whatever its reason.
 /// </summary>
 public sealed class MailSignIn
 {
+    private readonly DevicePasswordTable _devices;
+    private readonly AccountTable _accounts;
+    private readonly MailAttempts _attempts;
+    private readonly LastUses _uses;
+    private readonly Endings _endings;
+    private readonly IdentityKeys _keys;
+    private readonly IdentityLimits _limits;
+    private readonly CareMailSettings _settings;
+    private readonly TimeProvider _time;
+
+    internal MailSignIn(
+        DevicePasswordTable devices,
+        AccountTable accounts,
+        MailAttempts attempts,
+        LastUses uses,
+        Endings endings,
+        IdentityKeys keys,
+        IdentityLimits limits,
+        CareMailSettings settings,
+        TimeProvider time
+    )
+    {
+        _devices = devices;
+        _accounts = accounts;
+        _attempts = attempts;
+        _uses = uses;
+        _endings = endings;
+        _keys = keys;
+        _limits = limits;
+        _settings = settings;
+        _time = time;
+    }
+
+    /// <param name="userName">The person's address; without a domain, ours is meant.</param>
     /// <param name="door">"imap" or "submission": kept with the time of last use.</param>
-    public Task<MailSignInResult> AuthenticateAsync(
+    public async Task<MailSignInResult> AuthenticateAsync(
         string userName,
         string password,
         IPAddress from,
         string door,
         CancellationToken ct = default
-    ) => throw new NotImplementedException();
+    )
+    {
+        var started = Stopwatch.GetTimestamp();
+        var result = await TryAsync(NameOf(userName), password, from, door, ct);
+        if (result.Outcome is not MailSignInOutcome.Accepted)
+        {
+            await WaitUntilAsync(started, ct);
+        }
+
+        return result;
+    }
 
     /// <summary>False once the device password was removed or the account closed.</summary>
     public Task<bool> StillValidAsync(MailSession session, CancellationToken ct = default) =>
-        throw new NotImplementedException();
+        _devices.IsValidAsync(session.AccountId, session.DevicePasswordId, ct);
 
-    /// <summary>Calls back, once, as soon as the session must end: "remove it here and it stops at once".</summary>
-    public IDisposable WhenEnded(MailSession session, Action ended) => throw new NotImplementedException();
+    /// <summary>Calls back, once, as soon as this process ends what the session stands on: "remove it here and it stops at once".</summary>
+    public IDisposable WhenEnded(MailSession session, Action ended) => _endings.When(session.DevicePasswordId, ended);
+
+    private async Task<MailSignInResult> TryAsync(
+        string name,
+        string password,
+        IPAddress from,
+        string door,
+        CancellationToken ct
+    )
+    {
+        var network = NetworkOf.Address(from);
+        var hashedName = Convert.ToHexStringLower(_keys.OfAttempt(name).AsSpan(..8));
+        var limited = !_settings.TrustedNets.Holds(from);
+        if (limited && !_attempts.MayTry(hashedName, network))
+        {
+            return No(MailSignInOutcome.TryLater);
+        }
+
+        // A device password has 140 random bits: an HMAC under a key that is not in the database is as hard to undo as a
+        // slow hash, and a sign-in costs the mail doors microseconds.
+        var lookup = _keys.OfDevicePassword(Readable.Plain(password));
+        var found = await _devices.FindAsync(name, lookup, ct);
+        if (
+            found is not { DevicePasswordId: { } device }
+            || !CryptographicOperations.FixedTimeEquals(lookup, found.Lookup)
+        )
+        {
+            if (limited)
+            {
+                _attempts.Wrong(hashedName, network, lookup);
+            }
+
+            return No(MailSignInOutcome.Refused);
+        }
+
+        return found.State switch
+        {
+            AccountState.New => No(MailSignInOutcome.NotYetActive),
+            AccountState.Locked or AccountState.Disabled or AccountState.Left => No(MailSignInOutcome.Closed),
+            AccountState.Active => await InAsync(found, device, door, ct),
+        };
+    }
+
+    private async Task<MailSignInResult> InAsync(MailCandidate found, Guid device, string door, CancellationToken ct)
+    {
+        _uses.Note(device, door, _time.GetUtcNow());
+        var roles = await _accounts.RolesOfAsync(found.Id, ct);
+        return new(MailSignInOutcome.Accepted, found.As(roles), new MailSession(found.Id, device));
+    }
+
+    private string NameOf(string userName)
+    {
+        var name = AccountTable.KeyOf(userName);
+        return name.Contains('@', StringComparison.Ordinal) ? name : $"{name}@{_settings.Domain}";
+    }
+
+    private Task WaitUntilAsync(long started, CancellationToken ct)
+    {
+        var left = _limits.MailRefusal - Stopwatch.GetElapsedTime(started);
+        return left > TimeSpan.Zero ? Task.Delay(left, ct) : Task.CompletedTask;
+    }
+
+    private static MailSignInResult No(MailSignInOutcome outcome) => new(outcome, null, default);
 }

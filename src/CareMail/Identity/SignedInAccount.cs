@@ -9,19 +9,8 @@ public sealed record SignedInAccount(
     string UserName,
     string DisplayName,
     IReadOnlyList<RoleGrant> Roles
-);
-
-/// <summary>The life of an account. The numbers are stored: never reuse one.</summary>
-public enum AccountState
+)
 {
-    /// <summary>Made, but the person has not finished joining: mail waits outside (450).</summary>
-    New = 1,
-    Active = 2,
-
-    /// <summary>Closed to signing in, by an administrator. Mail keeps arriving.</summary>
-    Locked = 3,
-    Disabled = 4,
-
-    /// <summary>The person has left. Mail keeps arriving for a while.</summary>
-    Left = 5,
+    /// <summary>The same person, as a use case and the audit trail see them.</summary>
+    public Actor ActingFrom(string origin) => new(Id, DisplayName, Roles, origin);
 }

@@ -1,3 +1,4 @@
+using CareMail.Access;
 using Microsoft.AspNetCore.Mvc.Razor;
 
 namespace CareMail.Web;
@@ -39,7 +40,7 @@ public static class WebModule
 
     public static WebApplication MapWeb(this WebApplication app)
     {
-        app.MapGet("/assets/{version}/{**path}", AssetEndpoint.Get).AllowAnonymous();
+        app.MapGet("/assets/{version}/{**path}", AssetEndpoint.Get).Allows(Act.SeePublicPages);
         app.MapRazorPages();
         return app;
     }

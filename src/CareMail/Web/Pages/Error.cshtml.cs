@@ -1,11 +1,11 @@
-using Microsoft.AspNetCore.Authorization;
+using CareMail.Access;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace CareMail.Web.Pages;
 
 /// <summary>What a person reads when something was refused or broke. Re-executed in place: the address does not change.</summary>
-[AllowAnonymous]
+[Allows(Act.SeePublicPages)]
 [IgnoreAntiforgeryToken]
 internal sealed class ErrorModel : PageModel
 {

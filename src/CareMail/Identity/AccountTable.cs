@@ -1,0 +1,180 @@
+using System.Security.Cryptography;
+using CareMail.Access;
+using CareMail.Storage;
+
+namespace CareMail.Identity;
+
+/// <summary>The SQL of accounts and their roles.</summary>
+internal sealed class AccountTable(Database database, TimeProvider time)
+{
+    internal const string Columns = """
+        id, organisation_id AS OrganisationId, user_name AS UserName, user_name_key AS UserNameKey,
+        first_name AS FirstName, last_name AS LastName, display_name AS DisplayName, state AS State,
+        password_hash AS PasswordHash, security_stamp AS SecurityStamp, authenticator AS Authenticator,
+        scram_salt AS ScramSalt, created AS Created
+        """;
+
+    /// <summary>How names are compared: as the address book compares addresses.</summary>
+    public static string KeyOf(string userName) =>
+        userName.Trim().Normalize(System.Text.NormalizationForm.FormC).ToLowerInvariant();
+
+    public static string NewStamp() => RandomNumberGenerator.GetHexString(32, lowercase: true);
+
+    public Task<Account?> FindAsync(Guid id, CancellationToken ct = default) =>
+        database.QuerySingleOrDefaultAsync<Account>(
+            $"SELECT {Columns} FROM identity_account WHERE id = @id",
+            new { id },
+            ct
+        );
+
+    public static Task<Account?> FindAsync(WriteTransaction tx, Guid id) =>
+        tx.QuerySingleOrDefaultAsync<Account>($"SELECT {Columns} FROM identity_account WHERE id = @id", new { id });
+
+    public Task<Account?> FindByNameAsync(string key, CancellationToken ct = default) =>
+        database.QuerySingleOrDefaultAsync<Account>(
+            $"SELECT {Columns} FROM identity_account WHERE user_name_key = @key",
+            new { key },
+            ct
+        );
+
+    public Task<IReadOnlyList<Account>> OfOrganisationAsync(Guid? organisationId, CancellationToken ct = default) =>
+        database.QueryAsync<Account>(
+            $"""
+            SELECT {Columns} FROM identity_account
+            WHERE @organisationId IS NULL OR organisation_id = @organisationId ORDER BY user_name_key
+            """,
+            new { organisationId },
+            ct
+        );
+
+    public Task<IReadOnlyList<Account>> FindAsync(IReadOnlyCollection<Guid> ids, CancellationToken ct = default) =>
+        database.QueryAsync<Account>(
+            $"SELECT {Columns} FROM identity_account WHERE {SqlIds.In(database.Engine, "id", "@list")}",
+            new { list = SqlIds.List(database.Engine, ids) },
+            ct
+        );
+
+    public async Task<Guid> InsertAsync(WriteTransaction tx, NewAccount account)
+    {
+        var id = account.Id ?? Ids.New();
+        await tx.ExecuteAsync(
+            """
+            INSERT INTO identity_account (id, organisation_id, user_name, user_name_key, first_name, last_name,
+                display_name, state, security_stamp, scram_salt, created)
+            VALUES (@id, @OrganisationId, @UserName, @key, @FirstName, @LastName, @DisplayName, @state, @stamp, @salt, @now)
+            """,
+            new
+            {
+                id,
+                account.OrganisationId,
+                account.UserName,
+                key = KeyOf(account.UserName),
+                account.FirstName,
+                account.LastName,
+                account.DisplayName,
+                state = AccountState.New,
+                stamp = NewStamp(),
+                salt = RandomNumberGenerator.GetBytes(16),
+                now = time.GetUtcNow(),
+            }
+        );
+        await AddRoleAsync(tx, id, new RoleGrant(Role.Person, account.OrganisationId));
+        return id;
+    }
+
+    public static async Task<bool> AddRoleAsync(WriteTransaction tx, Guid accountId, RoleGrant grant) =>
+        await tx.ExecuteAsync(
+            """
+            INSERT INTO identity_role (account_id, role, organisation_id) VALUES (@accountId, @Role, @OrganisationId)
+            ON CONFLICT DO NOTHING
+            """,
+            new
+            {
+                accountId,
+                grant.Role,
+                grant.OrganisationId,
+            }
+        ) == 1;
+
+    public static async Task<bool> RemoveRoleAsync(WriteTransaction tx, Guid accountId, RoleGrant grant) =>
+        await tx.ExecuteAsync(
+            "DELETE FROM identity_role WHERE account_id = @accountId AND role = @Role AND organisation_id = @OrganisationId",
+            new
+            {
+                accountId,
+                grant.Role,
+                grant.OrganisationId,
+            }
+        ) == 1;
+
+    public async Task<IReadOnlyList<RoleGrant>> RolesOfAsync(Guid accountId, CancellationToken ct = default) =>
+        [
+            .. (
+                await database.QueryAsync<RoleRow>(
+                    "SELECT role AS Role, organisation_id AS OrganisationId FROM identity_role WHERE account_id = @accountId",
+                    new { accountId },
+                    ct
+                )
+            ).Select(row => new RoleGrant(row.Role, row.OrganisationId)),
+        ];
+
+    public static Task<int> SetStateAsync(WriteTransaction tx, Guid id, AccountState state) =>
+        tx.ExecuteAsync(
+            "UPDATE identity_account SET state = @state, security_stamp = @stamp WHERE id = @id",
+            new
+            {
+                id,
+                state,
+                stamp = NewStamp(),
+            }
+        );
+
+    /// <summary>New password and second factor: whatever was signed in before is not any more.</summary>
+    public static Task<int> SetSignInAsync(WriteTransaction tx, Guid id, string passwordHash, byte[]? authenticator) =>
+        tx.ExecuteAsync(
+            """
+            UPDATE identity_account
+            SET password_hash = @passwordHash, authenticator = @authenticator, authenticator_step = 0, security_stamp = @stamp
+            WHERE id = @id
+            """,
+            new
+            {
+                id,
+                passwordHash,
+                authenticator,
+                stamp = NewStamp(),
+            }
+        );
+
+    /// <summary>Keeps what ASP.NET Core Identity changed: a rehashed password, a new stamp.</summary>
+    public Task UpdateAsync(Account account, CancellationToken ct = default) =>
+        database.WriteAsync(
+            tx =>
+                tx.ExecuteAsync(
+                    """
+                    UPDATE identity_account
+                    SET password_hash = @PasswordHash, security_stamp = @SecurityStamp, authenticator = @Authenticator
+                    WHERE id = @Id
+                    """,
+                    account
+                ),
+            ct
+        );
+
+    /// <summary>RFC 6238 §5.2: a code is taken once. False if this step, or a later one, was used before.</summary>
+    public Task<bool> UseStepAsync(Guid id, long step, CancellationToken ct = default) =>
+        database.WriteAsync(
+            async tx =>
+                await tx.ExecuteAsync(
+                    "UPDATE identity_account SET authenticator_step = @step WHERE id = @id AND authenticator_step < @step",
+                    new { id, step }
+                ) == 1,
+            ct
+        );
+
+    private sealed class RoleRow
+    {
+        public Role Role { get; init; }
+        public Guid OrganisationId { get; init; }
+    }
+}

@@ -1,0 +1,57 @@
+namespace CareMail.Identity;
+
+/// <summary>Every number of signing in. No public threshold of today's services is known: these are ours.</summary>
+internal sealed record IdentityLimits
+{
+    /// <summary>A wrong password typed again and again at one desk: ten, then a quarter of an hour's rest.</summary>
+    public Allowance NameAtNetwork { get; init; } = new(10, TimeSpan.FromMinutes(15));
+
+    /// <summary>The same name tried from many places at once.</summary>
+    public Allowance Name { get; init; } = new(30, TimeSpan.FromHours(1));
+
+    /// <summary>One place trying many names. A hospital behind one address has hundreds of people who mistype.</summary>
+    public Allowance Network { get; init; } = new(300, TimeSpan.FromMinutes(15));
+
+    /// <summary>Three codes of a million are right at any moment (one step each way): twenty a day guess one in 45 years.</summary>
+    public Allowance Code { get; init; } = new(20, TimeSpan.FromDays(1));
+
+    /// <summary>Password checks at the same time: each takes about 0.1 s of a core, and mail must go on.</summary>
+    public int PasswordChecksAtOnce { get; init; } = Math.Max(1, Environment.ProcessorCount / 2);
+
+    /// <summary>Password checks that may wait (about three seconds of work); who comes after is asked to try again.</summary>
+    public int PasswordChecksWaiting { get; init; } = 30;
+
+    /// <summary>PBKDF2-HMAC-SHA512; 210,000 is OWASP's figure and 0.1 s here.</summary>
+    public int PasswordIterations { get; init; } = 210_000;
+
+    /// <summary>Longer is not stronger, and every character is hashed.</summary>
+    public int PasswordLength { get; init; } = 200;
+
+    /// <summary>From the password to the code.</summary>
+    public TimeSpan HalfWay { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Tablets are shared: a session nobody uses ends.</summary>
+    public TimeSpan SessionIdle { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>A long shift and its handover.</summary>
+    public TimeSpan SessionLife { get; init; } = TimeSpan.FromHours(13);
+
+    public int DevicePasswordsPerAccount { get; init; } = 20;
+
+    /// <summary>Different wrong passwords of a mail program. A phone that repeats an old one is not guessing and counts once.</summary>
+    public Allowance MailNameAtNetwork { get; init; } = new(10, TimeSpan.FromMinutes(15));
+
+    public Allowance MailNetwork { get; init; } = new(200, TimeSpan.FromMinutes(15));
+
+    /// <summary>Names and networks remembered at a time by the mail doors; past it the oldest are forgotten.</summary>
+    public int MailMemory { get; init; } = 50_000;
+
+    /// <summary>A refused mail sign-in is answered this long after it was asked, whatever the reason.</summary>
+    public TimeSpan MailRefusal { get; init; } = TimeSpan.FromMilliseconds(400);
+
+    /// <summary>RFC 7677 §4 asks for at least 4,096; the password has 140 random bits, so more would buy nothing.</summary>
+    public int ScramIterations { get; init; } = 4096;
+}
+
+/// <summary>So many tries in such a time.</summary>
+internal sealed record Allowance(int Tries, TimeSpan Window);

@@ -1,0 +1,110 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
+using CareMail.Access;
+using CareMail.Audit;
+using CareMail.Identity.Doors;
+using CareMail.Storage;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Identity;
+
+namespace CareMail.Identity.Sessions;
+
+/// <summary>
+/// Keeps sessions in the database: the cookie holds a random key and nothing else, the row holds the key's hash. Name,
+/// roles and state are read anew at every request, so a right that was taken is gone at the next click.
+/// </summary>
+internal sealed class SessionTickets(
+    Database database,
+    SessionTable sessions,
+    AccountTable accounts,
+    AuditTrail audit,
+    Endings endings,
+    IdentityLimits limits,
+    TimeProvider time
+) : ITicketStore
+{
+    public const string Device = "device";
+    public const string Origin = "origin";
+
+    private static readonly TimeSpan TouchedAgainAfter = TimeSpan.FromMinutes(1);
+
+    public async Task<string> StoreAsync(AuthenticationTicket ticket)
+    {
+        var key = RandomNumberGenerator.GetHexString(64, lowercase: true);
+        var now = time.GetUtcNow();
+        var session = new SessionRow
+        {
+            Id = Ids.New(),
+            KeyHash = HashOf(key),
+            AccountId = Guid.Parse(ticket.Principal.FindFirstValue(ClaimTypes.NameIdentifier)!),
+            Amr = ticket.Principal.FindFirstValue(AccountClaims.Amr) ?? "",
+            Device = Item(ticket.Properties, Device) ?? "",
+            Started = now,
+            Seen = now,
+            Ends = now + limits.SessionLife,
+        };
+        var origin = Item(ticket.Properties, Origin);
+        await database.WriteAsync(async tx =>
+        {
+            await SessionTable.InsertAsync(tx, session);
+            await RecordAsync(tx, Act.SignIn, session.AccountId, origin, session.Amr);
+        });
+        return key;
+    }
+
+    public async Task<AuthenticationTicket?> RetrieveAsync(string key)
+    {
+        var now = time.GetUtcNow();
+        if (await sessions.FindAsync(HashOf(key), now, now - limits.SessionIdle, CancellationToken.None) is not { } row)
+        {
+            return null;
+        }
+
+        if (now - row.Seen > TouchedAgainAfter)
+        {
+            await sessions.TouchAsync(row.Id, now, CancellationToken.None);
+        }
+
+        var roles = await accounts.RolesOfAsync(row.AccountId);
+        return new AuthenticationTicket(
+            AccountClaims.Principal(row, roles),
+            new AuthenticationProperties { IssuedUtc = row.Started, ExpiresUtc = row.Ends },
+            IdentityConstants.ApplicationScheme
+        );
+    }
+
+    // The row says when a session ends, and a new sign-in is a new row: no session is ever handed on to another person.
+    public Task RenewAsync(string key, AuthenticationTicket ticket) =>
+        throw new InvalidOperationException("A session is not renewed. Sign in makes a new one.");
+
+    public async Task RemoveAsync(string key)
+    {
+        var ended = await database.WriteAsync(async tx =>
+        {
+            var session = await SessionTable.DeleteAsync(tx, HashOf(key));
+            if (session is not null)
+            {
+                await RecordAsync(tx, Act.SignOut, session.AccountId, null, null);
+            }
+
+            return session;
+        });
+        if (ended is not null)
+        {
+            endings.End([ended.Id]);
+        }
+    }
+
+    private Task<Guid> RecordAsync(WriteTransaction tx, Act act, Guid account, string? origin, string? how) =>
+        audit.RecordAsync(
+            tx,
+            new AuditEntry(account, act.Spell(), account, null, origin, OldValue: null, NewValue: how)
+        );
+
+    private static string? Item(AuthenticationProperties properties, string name) =>
+        properties.Items.TryGetValue(name, out var value) ? value : null;
+
+    private static byte[] HashOf(string key) => SHA256.HashData(Encoding.ASCII.GetBytes(key));
+}

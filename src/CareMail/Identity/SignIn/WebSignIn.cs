@@ -1,0 +1,119 @@
+using System.Net;
+using CareMail.Hosting;
+using Microsoft.AspNetCore.Identity;
+
+namespace CareMail.Identity.SignIn;
+
+internal enum SignInStep
+{
+    /// <summary>Wrong name or password; never said which.</summary>
+    Wrong,
+
+    /// <summary>Too many tries, or too many people at once.</summary>
+    TryLater,
+
+    /// <summary>The password is right; the code of the authenticator app comes next.</summary>
+    CodeNext,
+
+    /// <summary>The password is right; the person has not finished joining.</summary>
+    NotYet,
+
+    /// <summary>The password is right; the account is locked, disabled or left.</summary>
+    Closed,
+
+    /// <summary>Both are right.</summary>
+    In,
+}
+
+/// <summary>The two questions of the web door. Each try is counted before it is checked.</summary>
+internal sealed class WebSignIn(
+    UserManager<Account> accounts,
+    PasswordHashing hashing,
+    Attempts attempts,
+    IdentityLimits limits,
+    CareMailSettings settings
+)
+{
+    public async Task<(SignInStep Step, Account? Account)> PasswordAsync(
+        string userName,
+        string password,
+        IPAddress? from,
+        CancellationToken ct
+    )
+    {
+        var name = AccountTable.KeyOf(userName);
+        var tries = TriesAt(name, from);
+        if (!await attempts.TakeAsync(tries, ct))
+        {
+            return (SignInStep.TryLater, null);
+        }
+
+        // A name nobody has is checked too, against nobody's password: the answer takes the same time.
+        var account = await accounts.FindByNameAsync(name);
+        var known = account is { PasswordHash: not null };
+        var tested = known ? account! : new Account { PasswordHash = hashing.NobodysHash };
+        switch (await hashing.CheckAsync(() => IsRightAsync(tested, password), ct))
+        {
+            case null:
+                return (SignInStep.TryLater, null);
+            case false:
+            case true when !known:
+                return (SignInStep.Wrong, null);
+        }
+
+        await attempts.ForgetAsync(
+            tries.Where(t => t.Forgiven).Select(t => t.Key),
+            tries.Where(t => !t.Forgiven).Select(t => t.Key),
+            ct
+        );
+        return (StepFor(account!), account);
+    }
+
+    public async Task<SignInStep> CodeAsync(Account account, string code, bool recovery, CancellationToken ct)
+    {
+        var key = $"code {account.Id}";
+        if (!await attempts.TakeAsync([new Try(key, limits.Code, Forgiven: true)], ct))
+        {
+            return SignInStep.TryLater;
+        }
+
+        var right = recovery
+            ? (await accounts.RedeemTwoFactorRecoveryCodeAsync(account, code)).Succeeded
+            : await accounts.VerifyTwoFactorTokenAsync(account, TokenOptions.DefaultAuthenticatorProvider, code);
+        if (!right)
+        {
+            return SignInStep.Wrong;
+        }
+
+        await attempts.ForgetAsync([key], [], ct);
+        return SignInStep.In;
+    }
+
+    private static SignInStep StepFor(Account account) =>
+        account.State switch
+        {
+            AccountState.New => SignInStep.NotYet,
+            // Without a second factor nobody gets in; the one task left is to set it up with whoever made the account.
+            AccountState.Active => account.Authenticator is null ? SignInStep.NotYet : SignInStep.CodeNext,
+            AccountState.Locked or AccountState.Disabled or AccountState.Left => SignInStep.Closed,
+        };
+
+    private async Task<bool> IsRightAsync(Account account, string password) =>
+        password.Length <= limits.PasswordLength && await accounts.CheckPasswordAsync(account, password);
+
+    private IReadOnlyList<Try> TriesAt(string name, IPAddress? from)
+    {
+        if (settings.TrustedNets.Holds(from))
+        {
+            return [];
+        }
+
+        var network = NetworkOf.Address(from);
+        return
+        [
+            new($"web {name} from {network}", limits.NameAtNetwork, Forgiven: true),
+            new($"web {name}", limits.Name, Forgiven: false),
+            new($"web from {network}", limits.Network, Forgiven: false),
+        ];
+    }
+}
