@@ -18,6 +18,8 @@ public static class StorageModule
         services.AddSingleton<SegmentSpace>();
         services.AddSingleton<StorageStart>();
         services.AddHostedService(s => s.GetRequiredService<StorageStart>());
+        services.AddSingleton<Compaction>();
+        services.AddHostedService<SpaceWorker>();
         return services;
     }
 }

@@ -17,8 +17,11 @@ public sealed record StorageOptions
     /// <summary>A segment with at least this share of dead bytes is compacted.</summary>
     public double CompactAtDeadShare { get; init; } = 0.5;
 
-    /// <summary>How long bytes may wait for their index row, and an emptied segment for its last reader.</summary>
+    /// <summary>How long bytes may wait for their index row before they count as given up.</summary>
     public TimeSpan SegmentGrace { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long an emptied segment waits for its last reader.</summary>
+    public TimeSpan ReaderGrace { get; init; } = TimeSpan.FromMinutes(5);
 
     public Engine Engine => Database.Length == 0 ? Engine.Sqlite : Engine.Postgres;
 

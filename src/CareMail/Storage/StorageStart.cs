@@ -4,13 +4,28 @@ namespace CareMail.Storage;
 /// Opens the store before anything uses it: schema, then message log. The host does it first of all; a command-line verb
 /// that starts no host calls it itself.
 /// </summary>
-public sealed class StorageStart(Migrations migrations, MessageLog log) : IHostedService
+public sealed class StorageStart(StorageOptions options, Migrations migrations, MessageLog log)
+    : IHostedService,
+        IDisposable
 {
+    private IDisposable? _claim;
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        _claim = DataFolder.Claim(options.DataFolder);
         await migrations.ApplyAsync(cancellationToken);
         await log.OpenAsync(cancellationToken);
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await log.CloseAsync();
+        Dispose();
+    }
+
+    public void Dispose()
+    {
+        _claim?.Dispose();
+        _claim = null;
+    }
 }

@@ -1,0 +1,56 @@
+namespace CareMail.Storage;
+
+/// <summary>Locks on the data folder. The system releases them when a process ends, in whatever way.</summary>
+public static class DataFolder
+{
+    /// <summary>Claims the folder for one program. Dispose to let go.</summary>
+    public static IDisposable Claim(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        return TryLock(Path.Combine(folder, "in-use.lock")) ?? throw new DataFolderInUseException(folder);
+    }
+
+    /// <summary>
+    /// While this is held, by as many as like, no segment of the message log is deleted: neither by this program nor by
+    /// another one. A backup and a verification take it.
+    /// </summary>
+    public static IDisposable PauseDeletion(string folder)
+    {
+        var path = PausePath(folder);
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                // Opened for reading and shared for reading is a shared lock.
+                File.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite).Dispose();
+                return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            }
+            catch (IOException) when (attempt < 1000)
+            {
+                // Somebody is deleting: that takes moments.
+                Thread.Sleep(10);
+            }
+        }
+    }
+
+    /// <summary>The right to delete segments now, or null if somebody wants them to stay.</summary>
+    internal static IDisposable? TryBeginDeletion(string folder) => TryLock(PausePath(folder));
+
+    private static string PausePath(string folder) => Path.Combine(folder, "deletion.lock");
+
+    private static FileStream? TryLock(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>Another program has this data folder open.</summary>
+public sealed class DataFolderInUseException(string folder)
+    : Exception($"Another caremail is using the data folder {folder}. Stop it first.");
