@@ -21,12 +21,12 @@ public sealed record MessageSummary
     public bool HasAttachments => Attachment.AnyIn(Root);
 
     /// <summary>Compact and versioned; what an older program wrote stays readable.</summary>
-    public byte[] Serialize() => throw new NotImplementedException();
+    public byte[] Serialize() => SummaryCodec.Write(this);
 
-    public static MessageSummary Deserialize(ReadOnlySpan<byte> bytes) => throw new NotImplementedException();
+    public static MessageSummary Deserialize(ReadOnlySpan<byte> bytes) => SummaryCodec.Read(bytes);
 
     /// <summary>Only the envelope: several times faster than <see cref="Deserialize"/>.</summary>
-    public static Envelope DeserializeEnvelope(ReadOnlySpan<byte> bytes) => throw new NotImplementedException();
+    public static Envelope DeserializeEnvelope(ReadOnlySpan<byte> bytes) => SummaryCodec.ReadEnvelope(bytes);
 }
 
 /// <summary>What was wrong with a message. The numbers are stored: never change one.</summary>

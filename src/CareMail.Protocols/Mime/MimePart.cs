@@ -73,7 +73,29 @@ public sealed class MimePart
     }
 
     /// <summary>The part with this section number (digits and dots only); null if there is none.</summary>
-    public MimePart? Find(string path) => throw new NotImplementedException();
+    public MimePart? Find(string path)
+    {
+        var part = this;
+        while (part.Path != path)
+        {
+            var next = default(MimePart);
+            foreach (var child in part.Children)
+            {
+                // A multipart that is the body of a message stands in the path of neither itself nor its parts.
+                if (child.Path == path || child.Leads(path))
+                {
+                    next = child;
+                    break;
+                }
+            }
+            if (next is null)
+            {
+                return null;
+            }
+            part = next;
+        }
+        return part;
+    }
 
     /// <summary>This part and all below it, in the order of the bytes.</summary>
     public IEnumerable<MimePart> All()
@@ -86,5 +108,11 @@ public sealed class MimePart
                 yield return part;
             }
         }
+    }
+
+    private bool Leads(string path)
+    {
+        var prefix = Path.EndsWith(".TEXT", StringComparison.Ordinal) ? Path.AsSpan(0, Path.Length - 5) : Path;
+        return path.Length > prefix.Length && path[prefix.Length] == '.' && path.AsSpan().StartsWith(prefix);
     }
 }
