@@ -353,13 +353,19 @@ public sealed class MessageScanner
     private void Boundary(int index, bool isClose, long lineStart, int lineEnd, bool afterEmptyLine)
     {
         _preview.End();
+        var bodyEnd = lineStart - lineEnd;
         for (var i = _open.Count - 1; i > index; i--)
         {
             var entity = _open[i];
-            var bodyEnd = lineStart - lineEnd;
-            var endsWithLine = afterEmptyLine || bodyEnd <= entity.BodyStart;
-            entity.BodyEnd = Math.Max(bodyEnd, entity.BodyStart);
-            entity.Lines = Math.Max(0, _newlines - entity.NewlinesBefore - (endsWithLine && lineEnd > 0 ? 1 : 0));
+            if (bodyEnd < entity.BodyStart)
+            {
+                // Nothing between the header and the boundary: the line end is the header's.
+                bodyEnd = entity.BodyStart;
+                lineEnd = 0;
+            }
+            var losesLine = lineEnd > 0 && (afterEmptyLine || bodyEnd == entity.BodyStart);
+            entity.BodyEnd = bodyEnd;
+            entity.Lines = Math.Max(0, _newlines - entity.NewlinesBefore - (losesLine ? 1 : 0));
             _boundaries -= entity.Boundary is null ? 0 : 1;
         }
         _open.RemoveRange(index + 1, _open.Count - index - 1);
