@@ -46,6 +46,9 @@ internal ref struct AddressList(ReadOnlySpan<char> text, int limit)
                     _inGroup = true;
                     _at++;
                     break;
+                case ':' when _phrase.Length == 0:
+                    _at++;
+                    break;
                 case '<':
                     _at++;
                     Angle();

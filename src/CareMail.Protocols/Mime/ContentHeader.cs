@@ -5,7 +5,7 @@ internal static class ContentHeader
 {
     private const int Languages = 20;
 
-    public static void Read(HeaderFields fields, MimeLimits limits, Entity entity)
+    public static void Read(KnownFields fields, MimeLimits limits, Entity entity)
     {
         ReadType(fields.First(HeaderField.ContentType), limits, entity);
         entity.Encoding = Encoding(fields.First(HeaderField.ContentTransferEncoding));

@@ -86,7 +86,7 @@ internal static class EncodedWords
         var bytes = Encoding.UTF8.GetByteCount(text);
         var plain = text.Count(c => IsSafe(c) || c == ' ');
         // Q where most letters are ASCII: even a program that cannot decode shows something readable.
-        return plain * 3 > bytes * 2
+        return plain * 2 > bytes
             ? EncodeAll(text, 'Q', QLength)
             : EncodeAll(text, 'B', rune => rune.Utf8SequenceLength);
     }

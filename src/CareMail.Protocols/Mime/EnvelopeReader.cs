@@ -3,7 +3,7 @@ namespace CareMail.Protocols.Mime;
 /// <summary>The fields of a message header as an <see cref="Envelope"/>.</summary>
 internal static class EnvelopeReader
 {
-    public static Envelope Read(HeaderFields fields, string? charset, bool isOutermost, ref int addressesLeft)
+    public static Envelope Read(KnownFields fields, string? charset, bool isOutermost, ref int addressesLeft)
     {
         var defects = fields.Defects;
         var date = fields.First(HeaderField.Date);
@@ -35,7 +35,7 @@ internal static class EnvelopeReader
         return envelope;
     }
 
-    public static ThreadKeys Threads(HeaderFields fields, Envelope envelope, MimeLimits limits)
+    public static ThreadKeys Threads(KnownFields fields, Envelope envelope, MimeLimits limits)
     {
         var baseSubject = HeaderText.BaseSubject(envelope.Subject, out var isReply);
         var own = HeaderText.ParseMessageIds(envelope.MessageId ?? "", 1) is [var id, ..] ? id : null;

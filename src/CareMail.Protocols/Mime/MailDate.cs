@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace CareMail.Protocols.Mime;
 
@@ -43,20 +44,27 @@ internal static class MailDate
         );
     }
 
+    /// <summary>Neither comments nor white space around colons (RFC 5322 §4.3 allows both anywhere).</summary>
     private static string WithoutComments(ReadOnlySpan<char> raw)
     {
-        if (raw.IndexOf('(') < 0)
-        {
-            return raw.ToString();
-        }
-        var kept = new System.Text.StringBuilder();
+        var kept = new StringBuilder();
         var depth = 0;
         foreach (var c in raw)
         {
             depth += c == '(' ? 1 : 0;
             if (depth == 0)
             {
-                kept.Append(c);
+                if (c == ':')
+                {
+                    while (kept.Length > 0 && char.IsWhiteSpace(kept[^1]))
+                    {
+                        kept.Length--;
+                    }
+                }
+                if (!char.IsWhiteSpace(c) || kept.Length == 0 || kept[^1] != ':')
+                {
+                    kept.Append(c);
+                }
             }
             depth -= c == ')' && depth > 0 ? 1 : 0;
         }

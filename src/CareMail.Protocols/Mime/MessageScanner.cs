@@ -16,7 +16,7 @@ public sealed class MessageScanner
     private const int LongestBoundaryLine = 512;
 
     private readonly MimeLimits _limits;
-    private readonly HeaderFields _fields;
+    private readonly KnownFields _fields;
     private readonly List<Entity> _open = [];
     private readonly Entity _root;
     private readonly PreviewCollector _preview;
@@ -46,7 +46,7 @@ public sealed class MessageScanner
     public MessageScanner(MimeLimits limits)
     {
         _limits = limits;
-        _fields = new HeaderFields(limits);
+        _fields = new KnownFields(limits);
         _preview = new PreviewCollector(limits);
         _addressesLeft = limits.Addresses * 4;
         _root = new Entity { IsMessageRoot = true };

@@ -3,7 +3,7 @@ using System.Text;
 namespace CareMail.Protocols.Mime;
 
 /// <summary>The fields whose values the summary needs, of one header block, as they came.</summary>
-internal sealed class HeaderFields(MimeLimits limits)
+internal sealed class KnownFields(MimeLimits limits)
 {
     private byte[] _bytes = new byte[1024];
     private int _used;
