@@ -6,6 +6,8 @@ namespace CareMail.Demo;
 public static class DemoFolder
 {
     private const string Marker = "demo-world";
+    private const string Ready = "A demo world: fictional people, public passwords.\n";
+    private const string Unfinished = "A demo world, not finished.\n";
 
     /// <exception cref="RefusedException">The folder is marked: its people and passwords are public.</exception>
     public static void RefuseToServe(CareMailSettings settings)
@@ -19,14 +21,22 @@ public static class DemoFolder
         }
     }
 
-    /// <exception cref="RefusedException">The folder holds something, and it is not a demo world.</exception>
+    /// <summary>Marks an empty folder; what a demo killed while it seeded left behind is cleared first.</summary>
+    /// <exception cref="RefusedException">The folder holds something and is no demo world, or a door is open to others.</exception>
     public static void Claim(CareMailSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
+        RefuseStrangers(settings);
         Directory.CreateDirectory(settings.DataFolder);
-        if (File.Exists(settings.PathTo(Marker)))
+        var marker = settings.PathTo(Marker);
+        if (File.Exists(marker))
         {
-            return;
+            if (File.ReadAllText(marker) == Ready)
+            {
+                return;
+            }
+
+            Clear(settings.DataFolder);
         }
 
         if (Directory.EnumerateFileSystemEntries(settings.DataFolder).Any())
@@ -36,6 +46,44 @@ public static class DemoFolder
             );
         }
 
-        File.WriteAllText(settings.PathTo(Marker), "A demo world: fictional people, public passwords.\n");
+        File.WriteAllText(marker, Unfinished);
+    }
+
+    internal static bool IsSeeded(CareMailSettings settings) => File.ReadAllText(settings.PathTo(Marker)) == Ready;
+
+    internal static void MarkSeeded(CareMailSettings settings) => File.WriteAllText(settings.PathTo(Marker), Ready);
+
+    private static void RefuseStrangers(CareMailSettings settings)
+    {
+        ListenAddress[] doors =
+        [
+            settings.Web,
+            settings.Smtp,
+            settings.Submission,
+            settings.Submissions,
+            settings.Imap,
+            settings.Imaps,
+        ];
+        if (doors.FirstOrDefault(door => door.EndPoint is { } at && !Networks.Loopback.Holds(at.Address)) is { } open)
+        {
+            throw new RefusedException(
+                $"A demo's passwords are public, so it listens on this machine only, not on {open.EndPoint}."
+            );
+        }
+    }
+
+    private static void Clear(string folder)
+    {
+        foreach (var path in Directory.EnumerateFileSystemEntries(folder))
+        {
+            if (Directory.Exists(path))
+            {
+                Directory.Delete(path, recursive: true);
+            }
+            else
+            {
+                File.Delete(path);
+            }
+        }
     }
 }

@@ -23,7 +23,9 @@ public static class IdentityModule
     public static IServiceCollection AddIdentity(this IServiceCollection services, CareMailSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        services.AddSingleton(new IdentityLimits());
+        var limits = new IdentityLimits();
+        // A demo's passwords are public: hashing them for long would only make its start and every test slow.
+        services.AddSingleton(settings.IsDemo ? limits with { PasswordIterations = 10_000 } : limits);
         services.AddSingleton(new RealTime(TimeProvider.System));
         services.AddSingleton<IdentityKeys>();
         services.AddSingleton<Endings>();

@@ -6,7 +6,7 @@ using System.Text;
 namespace CareMail.Identity.SignIn;
 
 /// <summary>Codes of an authenticator app: RFC 6238 over RFC 4226, SHA-1, six digits, thirty seconds. Pure.</summary>
-internal static class Authenticator
+public static class Authenticator
 {
     /// <summary>RFC 4226 §4 R6: the shared secret has at least 128 bits and should have 160.</summary>
     public const int SeedBytes = 20;

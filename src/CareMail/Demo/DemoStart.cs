@@ -1,0 +1,27 @@
+using System.Diagnostics;
+using CareMail.Hosting;
+
+namespace CareMail.Demo;
+
+/// <summary>Seeds the world once, before any door opens, and says loudly what this is.</summary>
+internal sealed class DemoStart(CareMailSettings settings, DemoPeople people, DemoMail mail, ProgrammeClock clock)
+    : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (!DemoFolder.IsSeeded(settings))
+        {
+            var began = Stopwatch.GetTimestamp();
+            var settled = await people.SettleAsync(cancellationToken);
+            var letters = await mail.PostAsync(settled, cancellationToken);
+            DemoFolder.MarkSeeded(settings);
+            await Console.Out.WriteLineAsync(
+                $"Made a world of {settled.SignIns.Count} people and {letters} letters in {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s."
+            );
+        }
+
+        await Console.Out.WriteLineAsync(DemoGreeting.Text(settings, clock.GetUtcNow()));
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

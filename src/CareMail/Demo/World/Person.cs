@@ -1,0 +1,16 @@
+using CareMail.Access;
+
+namespace CareMail.Demo.World;
+
+/// <summary>Somebody who can sign in. Everybody is invented.</summary>
+/// <param name="Role">As the sign-in list names it; their other roles follow from it.</param>
+internal sealed record Person(string Name, string LocalPart, Place Place, Role Role)
+{
+    /// <summary>Invited, and has never signed in: mail to them waits at its sender.</summary>
+    public bool IsNew { get; init; }
+
+    /// <summary>How they end a letter.</summary>
+    public string Title { get; init; } = "";
+
+    public string FirstName => Name.Split(' ') is ["Dr", var first, ..] ? first : Name.Split(' ')[0];
+}
