@@ -12,4 +12,10 @@ public sealed record Actor(Guid? AccountId, string Name, IReadOnlyList<RoleGrant
 
 /// <summary>Whom or what an act is about.</summary>
 /// <param name="HeadquartersId">The organisation above <paramref name="OrganisationId"/>, if there is one.</param>
-public readonly record struct Target(Guid? OrganisationId = null, Guid? HeadquartersId = null, Guid? AccountId = null);
+/// <param name="ActorOwnsIt">It is a shared mailbox, and the actor is one of its owners.</param>
+public readonly record struct Target(
+    Guid? OrganisationId = null,
+    Guid? HeadquartersId = null,
+    Guid? AccountId = null,
+    bool ActorOwnsIt = false
+);

@@ -9,6 +9,9 @@ public enum Reach
     /// <summary>The account itself.</summary>
     Self,
 
+    /// <summary>A shared mailbox the account is an owner of.</summary>
+    OwnedMailbox,
+
     /// <summary>People and mailboxes of the organisation where the role is held.</summary>
     Organisation,
 
@@ -58,13 +61,18 @@ public static class Permissions
         new(Act.CreateSharedMailbox, Reach.Organisation, Role.LocalAdmin),
         new(Act.CreateSharedMailbox, Reach.Group, Role.PrimaryAdmin),
         new(Act.CreateSharedMailbox, Reach.Service, Role.Caseworker, Role.Platform),
-        new(Act.GrantMailbox, Reach.Organisation, Role.Owner, Role.LocalAdmin),
+        new(Act.GrantMailbox, Reach.OwnedMailbox, Role.Owner),
+        new(Act.GrantMailbox, Reach.Organisation, Role.LocalAdmin),
         new(Act.GrantMailbox, Reach.Group, Role.PrimaryAdmin),
         new(Act.GrantMailbox, Reach.Service, Role.Caseworker, Role.Platform),
-        new(Act.RevokeMailbox, Reach.Organisation, Role.Owner, Role.LocalAdmin),
+        new(Act.RevokeMailbox, Reach.OwnedMailbox, Role.Owner),
+        new(Act.RevokeMailbox, Reach.Organisation, Role.LocalAdmin),
         new(Act.RevokeMailbox, Reach.Group, Role.PrimaryAdmin),
         new(Act.RevokeMailbox, Reach.Service, Role.Caseworker, Role.Platform),
         // somebody else's sign-in
+        new(Act.ActivateAccount, Reach.Organisation, Role.LocalAdmin),
+        new(Act.ActivateAccount, Reach.Group, Role.PrimaryAdmin),
+        new(Act.ActivateAccount, Reach.Service, Role.Caseworker, Role.Platform),
         new(Act.ResetSignIn, Reach.Organisation, Role.LocalAdmin, Role.LocalHelpdesk),
         new(Act.ResetSignIn, Reach.Group, Role.PrimaryAdmin),
         new(Act.ResetSignIn, Reach.Service, Role.NationalHelpdesk, Role.Platform),
@@ -98,6 +106,7 @@ public static class Permissions
     [
         Act.GiveRole,
         Act.TakeRole,
+        Act.ActivateAccount,
         Act.ResetSignIn,
         Act.UnlockAccount,
     ];
@@ -125,6 +134,7 @@ public static class Permissions
             {
                 Reach.Anyone => true,
                 Reach.Self => oneself,
+                Reach.OwnedMailbox => target.ActorOwnsIt,
                 Reach.Organisation => target.OrganisationId == held.OrganisationId,
                 Reach.Group => target.OrganisationId == held.OrganisationId
                     || target.HeadquartersId == held.OrganisationId,

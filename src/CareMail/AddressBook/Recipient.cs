@@ -1,3 +1,4 @@
+using CareMail.Mailboxes;
 using CareMail.Protocols.Addresses;
 
 namespace CareMail.AddressBook;
@@ -23,7 +24,8 @@ public sealed record Recipient(
     Guid MailboxId,
     Guid OrganisationId,
     RecipientState State,
-    string DisplayName
+    string DisplayName,
+    MailboxKind Kind
 );
 
 /// <summary>An address somebody may write from, and the mailbox it belongs to.</summary>
@@ -31,4 +33,34 @@ public sealed record SenderAddress(EmailAddress Address, string DisplayName, Gui
 
 /// <summary>A line under the "to" field.</summary>
 /// <param name="Place">Organisation and town, so that two people of one name can be told apart.</param>
-public sealed record Suggestion(EmailAddress Address, string DisplayName, string Place, bool IsOwnOrganisation);
+public sealed record Suggestion(
+    EmailAddress Address,
+    string DisplayName,
+    string Place,
+    MailboxKind Kind,
+    bool IsOwnOrganisation
+);
+
+/// <summary>The life of an address. The numbers are stored: never reuse one.</summary>
+public enum AddressState
+{
+    Open = 1,
+
+    /// <summary>The person has not finished joining.</summary>
+    Waiting = 2,
+    Closed = 3,
+}
+
+/// <summary>An address to be registered.</summary>
+public sealed record NewAddress(
+    EmailAddress Address,
+    Guid MailboxId,
+    Guid OrganisationId,
+    MailboxKind Kind,
+    string DisplayName,
+    string Place
+)
+{
+    public AddressState State { get; init; } = AddressState.Open;
+    public bool IsPrimary { get; init; } = true;
+}

@@ -3,37 +3,50 @@ using CareMail.Storage;
 
 namespace CareMail.Audit;
 
-/// <summary>The record of acts. An act whose transaction fails leaves no row; one that commits always has one.</summary>
-public sealed class AuditTrail(TimeProvider time)
+/// <summary>
+/// The record of acts. An act whose transaction fails leaves no entry; one that commits always has one. Soon afterwards
+/// the entry is sealed into a chain that only the holder of the master key can forge.
+/// </summary>
+public sealed class AuditTrail(Database database, AuditChain chain, TimeProvider time)
 {
     public async Task<Guid> RecordAsync(WriteTransaction tx, AuditEntry entry)
     {
-        var id = Ids.New();
-        var at = time.GetUtcNow();
         var salt = RandomNumberGenerator.GetBytes(16);
-        await tx.ExecuteAsync(
-            """
-            INSERT INTO audit_entry
-                (id, at, actor, act, subject, organisation, origin, old_value, new_value, reason, salt, values_hash)
-            VALUES
-                (@id, @at, @Actor, @Act, @Subject, @Organisation, @Origin, @OldValue, @NewValue, @Reason, @salt, @valuesHash)
-            """,
-            new
-            {
-                id,
-                at,
-                entry.Actor,
-                entry.Act,
-                entry.Subject,
-                entry.Organisation,
-                entry.Origin,
-                entry.OldValue,
-                entry.NewValue,
-                entry.Reason,
-                salt,
-                valuesHash = AuditHash.OfValues(salt, entry),
-            }
-        );
-        return id;
+        var row = new AuditRow
+        {
+            Id = Ids.New(),
+            At = time.GetUtcNow(),
+            Actor = entry.Actor,
+            Act = entry.Act,
+            Subject = entry.Subject,
+            Organisation = entry.Organisation,
+            Origin = entry.Origin,
+            OldValue = entry.OldValue,
+            NewValue = entry.NewValue,
+            Reason = entry.Reason,
+            Salt = salt,
+            ValuesHash = AuditHash.OfValues(salt, entry.Origin, entry.OldValue, entry.NewValue, entry.Reason),
+        };
+        await AuditTable.InsertAsync(tx, row);
+        return row.Id;
     }
+
+    /// <summary>The latest entries, newest first.</summary>
+    public Task<IReadOnlyList<AuditRow>> LatestAsync(int count, CancellationToken ct = default) =>
+        database.ReadAsync(c => AuditTable.LatestAsync(c, count), ct);
+
+    /// <summary>The latest entries about an organisation, newest first.</summary>
+    public Task<IReadOnlyList<AuditRow>> OfOrganisationAsync(
+        Guid organisation,
+        int count,
+        CancellationToken ct = default
+    ) => database.ReadAsync(c => AuditTable.OfOrganisationAsync(c, organisation, count), ct);
+
+    /// <summary>Erases the personal values of what was done to a subject. That it was done, when and by whom, stays.</summary>
+    public Task<int> EraseValuesAsync(WriteTransaction tx, Guid subject) =>
+        AuditTable.EraseAsync(tx, subject, time.GetUtcNow());
+
+    /// <summary>Whether the chain is whole; see <see cref="AuditChain.VerifyAsync"/>.</summary>
+    public Task<AuditVerdict> VerifyAsync(CancellationToken ct = default) =>
+        database.ReadSnapshotAsync(connection => chain.VerifyAsync(connection, ct), ct);
 }

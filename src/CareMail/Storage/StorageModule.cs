@@ -16,6 +16,7 @@ public static class StorageModule
         services.AddSingleton<MessageLog>();
         services.AddSingleton<IMessageBytes>(s => s.GetRequiredService<MessageLog>());
         services.AddSingleton<SegmentSpace>();
+        services.AddSingleton<Leases>();
         services.AddSingleton<StorageStart>();
         services.AddHostedService(s => s.GetRequiredService<StorageStart>());
         services.AddSingleton<Compaction>();

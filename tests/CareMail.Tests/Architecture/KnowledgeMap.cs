@@ -10,6 +10,7 @@ internal static class KnowledgeMap
         ["Hosting"] = "Kestrel's listeners and connections, health, metrics",
         ["Web"] = "the frame of every page",
         ["Identity"] = "sign-in: cookies, hashes, factors, passkeys",
+        ["Accounts"] = "pages",
         ["Webmail"] = "pages",
         ["Demo"] = "pages",
         ["Operations"] = "verbs build the application",

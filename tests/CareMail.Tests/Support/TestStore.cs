@@ -1,3 +1,4 @@
+using CareMail.Audit;
 using CareMail.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,6 +16,7 @@ public sealed class TestStore : IAsyncDisposable
             .AddLogging()
             .AddSingleton(TimeProvider.System)
             .AddStorage(options)
+            .AddAudit()
             .BuildServiceProvider();
     }
 
@@ -33,6 +35,8 @@ public sealed class TestStore : IAsyncDisposable
     public MasterKey MasterKey => _services.GetRequiredService<MasterKey>();
 
     public SegmentSpace Space => _services.GetRequiredService<SegmentSpace>();
+
+    public AuditTrail Audit => _services.GetRequiredService<AuditTrail>();
 
     /// <summary>Anything else that storage registers.</summary>
     public T Get<T>()

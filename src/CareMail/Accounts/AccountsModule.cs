@@ -1,0 +1,27 @@
+namespace CareMail.Accounts;
+
+/// <summary>
+/// People and shared mailboxes: each thing that can be done to them is one class with one <c>RunAsync</c>, which asks the
+/// permission table, does it and records it in one transaction. Pages, command line and demo call the same.
+/// </summary>
+public static class AccountsModule
+{
+    public static IServiceCollection AddAccounts(this IServiceCollection services)
+    {
+        services.AddSingleton<Acts>();
+        services.AddSingleton<AddPerson>();
+        services.AddSingleton<ActivateAccount>();
+        services.AddSingleton<ResetSignIn>();
+        services.AddSingleton<LockAccount>();
+        services.AddSingleton<UnlockAccount>();
+        services.AddSingleton<GiveRole>();
+        services.AddSingleton<TakeRole>();
+        services.AddSingleton<CreateSharedMailbox>();
+        services.AddSingleton<GrantMailbox>();
+        services.AddSingleton<RevokeMailbox>();
+        services.AddSingleton<IssueDevicePassword>();
+        services.AddSingleton<RevokeDevicePassword>();
+        services.AddSingleton<EndSessions>();
+        return services;
+    }
+}

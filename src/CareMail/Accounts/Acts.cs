@@ -1,0 +1,78 @@
+using CareMail.Access;
+using CareMail.Audit;
+using CareMail.Identity;
+using CareMail.Organisations;
+using CareMail.Storage;
+
+namespace CareMail.Accounts;
+
+/// <summary>What every use case here does first and last: ask the permission table, and record the act.</summary>
+public sealed class Acts(AccountRecords accounts, OrganisationTable organisations, AuditTrail audit)
+{
+    /// <summary>Somebody, if the actor may do this to them. To others they are not there, rather than forbidden.</summary>
+    internal async Task<Outcome<AccountSummary>> OnPersonAsync(
+        Actor actor,
+        Act act,
+        Guid accountId,
+        CancellationToken ct
+    )
+    {
+        var none = new Refusal("There is no such person, or they are not yours to look after.");
+        if (await accounts.FindAsync(accountId, ct) is not { } person)
+        {
+            return none;
+        }
+
+        var target = await TargetAsync(person.OrganisationId, ct) with { AccountId = accountId };
+        return Permissions.May(actor, act, target) ? person : none;
+    }
+
+    internal async Task<Outcome<Organisation>> AtOrganisationAsync(
+        Actor actor,
+        Act act,
+        Guid organisationId,
+        CancellationToken ct
+    )
+    {
+        var none = new Refusal("There is no such organisation, or it is not yours to look after.");
+        return
+            await organisations.FindAsync(organisationId, ct) is { } organisation
+            && Permissions.May(actor, act, new Target(organisation.Id, organisation.HeadquartersId))
+            ? organisation
+            : none;
+    }
+
+    internal async Task<Target> TargetAsync(Guid organisationId, CancellationToken ct) =>
+        new(organisationId, (await organisations.FindAsync(organisationId, ct))?.HeadquartersId);
+
+    internal Task RecordAsync(
+        WriteTransaction tx,
+        Actor actor,
+        Act act,
+        Guid subject,
+        Guid organisation,
+        string? reason,
+        string? oldValue = null,
+        string? newValue = null
+    ) =>
+        audit.RecordAsync(
+            tx,
+            new AuditEntry(
+                actor.AccountId,
+                act.Spell(),
+                subject,
+                organisation,
+                actor.Origin,
+                oldValue,
+                newValue,
+                // The operator has no account: who it was stands with the reason.
+                actor.AccountId
+                    is null
+                    ? $"{actor.Name}: {reason}"
+                    : reason
+            )
+        );
+
+    internal static Refusal? NoReason(string? reason) =>
+        string.IsNullOrWhiteSpace(reason) ? new Refusal("Say why: it is kept with what you did.", "reason") : null;
+}

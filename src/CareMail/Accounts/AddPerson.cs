@@ -1,0 +1,167 @@
+using CareMail.Access;
+using CareMail.AddressBook;
+using CareMail.Identity;
+using CareMail.Mailboxes;
+using CareMail.Organisations;
+using CareMail.Protocols.Addresses;
+using CareMail.Storage;
+
+namespace CareMail.Accounts;
+
+/// <summary>Somebody who is to have an account.</summary>
+public sealed record NewPerson(Guid OrganisationId, string FirstName, string LastName)
+{
+    /// <summary>Beyond <see cref="Role.Person"/>, which everybody is; held at the organisation.</summary>
+    public IReadOnlyList<Role> Roles { get; init; } = [];
+}
+
+public sealed record AddedPerson(Guid AccountId, Guid MailboxId, EmailAddress Address, string DisplayName);
+
+/// <summary>
+/// Gives a person an account, an address and a mailbox. Until the account is activated nobody signs in with it, and mail
+/// to it waits at the sender.
+/// </summary>
+public sealed class AddPerson(
+    Database database,
+    Acts acts,
+    AccountRecords accounts,
+    MailboxAccess mailboxes,
+    Addresses addresses
+)
+{
+    /// <summary>RFC 2142 §5: mail for the postmaster reaches whoever runs the service.</summary>
+    private const string Postmaster = "postmaster";
+
+    private const int Namesakes = 10_000;
+
+    public async Task<Outcome<AddedPerson>> RunAsync(
+        Actor actor,
+        NewPerson person,
+        string? reason = null,
+        CancellationToken ct = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        if (
+            !(await acts.AtOrganisationAsync(actor, Act.AddPerson, person.OrganisationId, ct)).IsDone(
+                out var organisation,
+                out var refusal
+            )
+        )
+        {
+            return refusal;
+        }
+
+        if (NameRules.OfPerson(person.FirstName, person.LastName) is { } badName)
+        {
+            return badName;
+        }
+
+        if (person.Roles.Any(role => !Permissions.MayHandOutRole(actor, role)))
+        {
+            return new Refusal("You cannot give somebody a role you could not hand out.", nameof(person.Roles));
+        }
+
+        if (!EmailAddress.TryParse(AddressAt(person, 1), out _))
+        {
+            return new Refusal("No address can be made from that name.", nameof(person.LastName));
+        }
+
+        return await database.WriteAsync(tx => AddAsync(tx, actor, person, organisation, reason), ct);
+    }
+
+    private async Task<AddedPerson> AddAsync(
+        WriteTransaction tx,
+        Actor actor,
+        NewPerson person,
+        Organisation organisation,
+        string? reason
+    )
+    {
+        var name = $"{person.FirstName.Trim()} {person.LastName.Trim()}";
+        var mailboxId = Ids.New();
+        var address = await RegisterAsync(tx, person, organisation, mailboxId, name);
+        await mailboxes.CreateAsync(
+            tx,
+            new NewMailbox(organisation.Id, MailboxKind.Personal, address.LocalPart, name) { Id = mailboxId }
+        );
+        var accountId = await accounts.CreateAsync(
+            tx,
+            new NewAccount(organisation.Id, address.ToString(), person.FirstName.Trim(), person.LastName.Trim(), name)
+        );
+        await mailboxes.GrantAsync(tx, mailboxId, accountId, AccessRight.Owner);
+        foreach (var role in person.Roles.Distinct())
+        {
+            await accounts.GiveRoleAsync(tx, accountId, new RoleGrant(role, organisation.Id));
+        }
+
+        if (person.Roles.Contains(Role.Platform))
+        {
+            await RegisterPostmasterAsync(tx, organisation, mailboxId, name);
+        }
+
+        await acts.RecordAsync(
+            tx,
+            actor,
+            Act.AddPerson,
+            accountId,
+            organisation.Id,
+            reason,
+            newValue: $"{address} {string.Join(' ', person.Roles.Select(r => r.Spell()))}".TrimEnd()
+        );
+        return new AddedPerson(accountId, mailboxId, address, name);
+    }
+
+    /// <summary>The first of first.last, first.last2, … that nobody has or ever had.</summary>
+    private async Task<EmailAddress> RegisterAsync(
+        WriteTransaction tx,
+        NewPerson person,
+        Organisation organisation,
+        Guid mailboxId,
+        string name
+    )
+    {
+        for (var attempt = 1; attempt <= Namesakes; attempt++)
+        {
+            var address = EmailAddress.Parse(AddressAt(person, attempt));
+            if (
+                await addresses.RegisterAsync(
+                    tx,
+                    new NewAddress(address, mailboxId, organisation.Id, MailboxKind.Personal, name, organisation.Place)
+                    {
+                        State = AddressState.Waiting,
+                    }
+                )
+            )
+            {
+                return address;
+            }
+        }
+
+        throw new InvalidOperationException("Ten thousand people of one name.");
+    }
+
+    private Task<bool> RegisterPostmasterAsync(
+        WriteTransaction tx,
+        Organisation organisation,
+        Guid mailboxId,
+        string name
+    ) =>
+        addresses.RegisterAsync(
+            tx,
+            new NewAddress(
+                EmailAddress.Parse($"{Postmaster}@{addresses.Domain}"),
+                mailboxId,
+                organisation.Id,
+                MailboxKind.Personal,
+                name,
+                organisation.Place
+            )
+            {
+                IsPrimary = false,
+            }
+        );
+
+    private string AddressAt(NewPerson person, int attempt) =>
+        $"{AddressRules.ForPerson(person.FirstName, person.LastName, attempt)}@{addresses.Domain}";
+}

@@ -1,0 +1,133 @@
+using CareMail.Access;
+using CareMail.AddressBook;
+using CareMail.Identity;
+using CareMail.Mailboxes;
+using CareMail.Organisations;
+using CareMail.Protocols.Addresses;
+using CareMail.Storage;
+
+namespace CareMail.Accounts;
+
+/// <summary>A shared mailbox to be made.</summary>
+public sealed record NewSharedMailbox(Guid OrganisationId)
+{
+    /// <summary>Without one: <c>care.</c> and the organisation's code.</summary>
+    public string? LocalPart { get; init; }
+
+    /// <summary>Without one: the organisation's name.</summary>
+    public string? DisplayName { get; init; }
+    public IReadOnlyList<Guid> Owners { get; init; } = [];
+    public IReadOnlyList<Guid> Members { get; init; } = [];
+}
+
+public sealed record MadeMailbox(Guid MailboxId, EmailAddress Address, string DisplayName);
+
+/// <summary>Makes a shared mailbox, with its address, owners and members. One without an owner is not made.</summary>
+public sealed class CreateSharedMailbox(
+    Database database,
+    Acts acts,
+    AccountRecords accounts,
+    MailboxAccess mailboxes,
+    Addresses addresses
+)
+{
+    public async Task<Outcome<MadeMailbox>> RunAsync(
+        Actor actor,
+        NewSharedMailbox wanted,
+        string? reason = null,
+        CancellationToken ct = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(wanted);
+        if (
+            !(await acts.AtOrganisationAsync(actor, Act.CreateSharedMailbox, wanted.OrganisationId, ct)).IsDone(
+                out var organisation,
+                out var no
+            )
+        )
+        {
+            return no;
+        }
+
+        var name = wanted.DisplayName?.Trim() ?? organisation.Name;
+        if (NameRules.OfMailbox(name) is { } badName)
+        {
+            return badName;
+        }
+
+        var localPart = wanted.LocalPart?.Trim().ToLowerInvariant() ?? AddressRules.ForSite(organisation.Ods);
+        if (!EmailAddress.TryParse($"{localPart}@{addresses.Domain}", out var address))
+        {
+            return new Refusal("That cannot be the first half of an address.", nameof(wanted.LocalPart));
+        }
+
+        if (wanted.Owners.Count == 0)
+        {
+            return new Refusal("A shared mailbox needs at least one owner; two are better.", nameof(wanted.Owners));
+        }
+
+        foreach (var accountId in wanted.Owners.Concat(wanted.Members))
+        {
+            if (await accounts.FindAsync(accountId, ct) is null)
+            {
+                return new Refusal("One of these people has no account.", nameof(wanted.Members));
+            }
+        }
+
+        var made = await database.WriteAsync(
+            tx => MakeAsync(tx, actor, wanted, organisation, address, name, reason),
+            ct
+        );
+        return made is null
+            ? new Refusal("That address is taken, or was somebody's once.", nameof(wanted.LocalPart))
+            : made;
+    }
+
+    private async Task<MadeMailbox?> MakeAsync(
+        WriteTransaction tx,
+        Actor actor,
+        NewSharedMailbox wanted,
+        Organisation organisation,
+        EmailAddress address,
+        string name,
+        string? reason
+    )
+    {
+        var id = Ids.New();
+        var registered = await addresses.RegisterAsync(
+            tx,
+            new NewAddress(address, id, organisation.Id, MailboxKind.Shared, name, organisation.Place)
+        );
+        if (!registered)
+        {
+            return null;
+        }
+
+        await mailboxes.CreateAsync(
+            tx,
+            new NewMailbox(organisation.Id, MailboxKind.Shared, address.LocalPart, name) { Id = id }
+        );
+        foreach (var owner in wanted.Owners.Distinct())
+        {
+            await mailboxes.GrantAsync(tx, id, owner, AccessRight.Owner);
+            await accounts.GiveRoleAsync(tx, owner, new RoleGrant(Role.Owner, organisation.Id));
+        }
+
+        foreach (var member in wanted.Members.Except(wanted.Owners).Distinct())
+        {
+            await mailboxes.GrantAsync(tx, id, member, AccessRight.Member);
+            await accounts.GiveRoleAsync(tx, member, new RoleGrant(Role.Member, organisation.Id));
+        }
+
+        await acts.RecordAsync(
+            tx,
+            actor,
+            Act.CreateSharedMailbox,
+            id,
+            organisation.Id,
+            reason,
+            newValue: $"{address} owners {string.Join(' ', wanted.Owners)} members {string.Join(' ', wanted.Members)}"
+        );
+        return new MadeMailbox(id, address, name);
+    }
+}

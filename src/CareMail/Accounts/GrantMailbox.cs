@@ -1,0 +1,225 @@
+using CareMail.Access;
+using CareMail.Identity;
+using CareMail.Mailboxes;
+using CareMail.Storage;
+
+namespace CareMail.Accounts;
+
+/// <summary>What became of a person's right to a mailbox.</summary>
+public sealed record ChangedAccess(Guid MailboxId, Guid AccountId, AccessRight? Before, AccessRight? After);
+
+/// <summary>Makes somebody a member or an owner of a shared mailbox, or changes which of the two they are.</summary>
+public sealed class GrantMailbox(Database database, Acts acts, AccountRecords accounts, MailboxAccess mailboxes)
+{
+    public async Task<Outcome<ChangedAccess>> RunAsync(
+        Actor actor,
+        Guid mailboxId,
+        Guid accountId,
+        AccessRight right,
+        string? reason = null,
+        CancellationToken ct = default
+    )
+    {
+        if (
+            !(await SharedMailboxes.FindAsync(actor, Act.GrantMailbox, mailboxId, acts, mailboxes, ct)).IsDone(
+                out var mailbox,
+                out var no
+            )
+        )
+        {
+            return no;
+        }
+
+        if (await accounts.FindAsync(accountId, ct) is null)
+        {
+            return new Refusal("There is no such person.");
+        }
+
+        if (
+            right is not AccessRight.Owner
+            && await SharedMailboxes.IsLastOwnerAsync(mailboxes, mailboxId, accountId, ct)
+        )
+        {
+            return SharedMailboxes.LastOwner;
+        }
+
+        var rolesLost = await SharedMailboxes.RolesLostWithoutAsync(mailboxes, mailbox, accountId, ct);
+        return await database.WriteAsync(
+            async tx =>
+            {
+                var before = await mailboxes.GrantAsync(tx, mailboxId, accountId, right);
+                var role = right is AccessRight.Owner ? Role.Owner : Role.Member;
+                await accounts.GiveRoleAsync(tx, accountId, new RoleGrant(role, mailbox.OrganisationId));
+                foreach (var lost in rolesLost.Where(r => r != role))
+                {
+                    await accounts.TakeRoleAsync(tx, accountId, new RoleGrant(lost, mailbox.OrganisationId));
+                }
+
+                await SharedMailboxes.RecordAsync(
+                    tx,
+                    acts,
+                    actor,
+                    Act.GrantMailbox,
+                    mailbox,
+                    accountId,
+                    before,
+                    right,
+                    reason
+                );
+                return new ChangedAccess(mailboxId, accountId, before, right);
+            },
+            ct
+        );
+    }
+}
+
+/// <summary>Takes somebody out of a shared mailbox. The last owner stays.</summary>
+public sealed class RevokeMailbox(Database database, Acts acts, AccountRecords accounts, MailboxAccess mailboxes)
+{
+    public async Task<Outcome<ChangedAccess>> RunAsync(
+        Actor actor,
+        Guid mailboxId,
+        Guid accountId,
+        string? reason = null,
+        CancellationToken ct = default
+    )
+    {
+        if (
+            !(await SharedMailboxes.FindAsync(actor, Act.RevokeMailbox, mailboxId, acts, mailboxes, ct)).IsDone(
+                out var mailbox,
+                out var no
+            )
+        )
+        {
+            return no;
+        }
+
+        if (await SharedMailboxes.IsLastOwnerAsync(mailboxes, mailboxId, accountId, ct))
+        {
+            return SharedMailboxes.LastOwner;
+        }
+
+        var rolesLost = await SharedMailboxes.RolesLostWithoutAsync(mailboxes, mailbox, accountId, ct);
+        var changed = await database.WriteAsync(
+            async tx =>
+            {
+                var before = await mailboxes.RevokeAsync(tx, mailboxId, accountId);
+                if (before is not null)
+                {
+                    foreach (var lost in rolesLost)
+                    {
+                        await accounts.TakeRoleAsync(tx, accountId, new RoleGrant(lost, mailbox.OrganisationId));
+                    }
+
+                    await SharedMailboxes.RecordAsync(
+                        tx,
+                        acts,
+                        actor,
+                        Act.RevokeMailbox,
+                        mailbox,
+                        accountId,
+                        before,
+                        null,
+                        reason
+                    );
+                }
+
+                return new ChangedAccess(mailboxId, accountId, before, null);
+            },
+            ct
+        );
+        return changed.Before is null ? new Refusal("This person is not in that mailbox.") : changed;
+    }
+}
+
+internal static class SharedMailboxes
+{
+    public static readonly Refusal LastOwner = new(
+        "This is the mailbox’s last owner. Make somebody else an owner first."
+    );
+
+    public static async Task<Outcome<Mailbox>> FindAsync(
+        Actor actor,
+        Act act,
+        Guid mailboxId,
+        Acts acts,
+        MailboxAccess mailboxes,
+        CancellationToken ct
+    )
+    {
+        var none = new Refusal("There is no such shared mailbox, or it is not yours to look after.");
+        if (await mailboxes.FindAsync(mailboxId, ct) is not { Kind: MailboxKind.Shared } mailbox)
+        {
+            return none;
+        }
+
+        var target = await acts.TargetAsync(mailbox.OrganisationId, ct) with
+        {
+            ActorOwnsIt =
+                actor.AccountId is { } me && await mailboxes.RightAsync(me, mailboxId, ct) is AccessRight.Owner,
+        };
+        return Permissions.May(actor, act, target) ? mailbox : none;
+    }
+
+    public static async Task<bool> IsLastOwnerAsync(
+        MailboxAccess mailboxes,
+        Guid mailboxId,
+        Guid accountId,
+        CancellationToken ct
+    )
+    {
+        var owners = (await mailboxes.AccountsOfAsync(mailboxId, ct)).Where(r => r.Right is AccessRight.Owner).ToList();
+        return owners is [var only] && only.AccountId == accountId;
+    }
+
+    /// <summary>The roles that the account has at the organisation only through this mailbox.</summary>
+    public static async Task<IReadOnlyList<Role>> RolesLostWithoutAsync(
+        MailboxAccess mailboxes,
+        Mailbox mailbox,
+        Guid accountId,
+        CancellationToken ct
+    )
+    {
+        var others = (await mailboxes.OfAccountAsync(accountId, ct))
+            .Where(g => g.Mailbox.Kind is MailboxKind.Shared && g.Mailbox.Id != mailbox.Id)
+            .Where(g => g.Mailbox.OrganisationId == mailbox.OrganisationId)
+            .Select(g => g.Right)
+            .ToHashSet();
+        List<Role> lost = [];
+        if (!others.Contains(AccessRight.Owner))
+        {
+            lost.Add(Role.Owner);
+        }
+
+        if (!others.Contains(AccessRight.Member))
+        {
+            lost.Add(Role.Member);
+        }
+
+        return lost;
+    }
+
+    public static Task RecordAsync(
+        WriteTransaction tx,
+        Acts acts,
+        Actor actor,
+        Act act,
+        Mailbox mailbox,
+        Guid accountId,
+        AccessRight? before,
+        AccessRight? after,
+        string? reason
+    ) =>
+        acts.RecordAsync(
+            tx,
+            actor,
+            act,
+            mailbox.Id,
+            mailbox.OrganisationId,
+            reason,
+            before is { } was ? $"{accountId} {Spell(was)}" : null,
+            after is { } now ? $"{accountId} {Spell(now)}" : null
+        );
+
+    private static string Spell(AccessRight right) => right is AccessRight.Owner ? "owner" : "member";
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text;
+
+namespace CareMail.AddressBook;
+
+/// <summary>How addresses are made from names. Pure.</summary>
+public static class AddressRules
+{
+    private const int LongestName = 30;
+
+    /// <summary><c>first.last</c>, then <c>first.last2</c> and on where it is taken.</summary>
+    public static string ForPerson(string firstName, string lastName, int attempt)
+    {
+        var parts = new[] { Plain(firstName), Plain(lastName) }.Where(p => p.Length > 0);
+        var number = attempt > 1 ? attempt.ToString(CultureInfo.InvariantCulture) : "";
+        return string.Join('.', parts) + number;
+    }
+
+    /// <summary>The shared mailbox of a care site: <c>care.</c> and the site's code, in lower case.</summary>
+    public static string ForSite(string ods) => "care." + ods.ToLowerInvariant();
+
+    /// <summary>Words a person may begin to type to find somebody: of the name, of the local part, and the local part itself.</summary>
+    public static IReadOnlySet<string> Words(string displayName, string localPart)
+    {
+        var words = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var word in Split(Fold(displayName)).Concat(Split(Fold(localPart))).Append(Fold(localPart)))
+        {
+            words.Add(word);
+        }
+
+        return words;
+    }
+
+    /// <summary>Typed text as it is looked up: at most <paramref name="limit"/> words.</summary>
+    public static IReadOnlyList<string> Typed(string text, int limit) =>
+        [
+            .. Fold(text)
+                .Split([' ', ',', '<', '>', '"'], StringSplitOptions.RemoveEmptyEntries)
+                .Select(word => word.IndexOf('@', StringComparison.Ordinal) is > 0 and var at ? word[..at] : word)
+                .Take(limit),
+        ];
+
+    /// <summary>Without accents, in lower case.</summary>
+    public static string Fold(string text)
+    {
+        var folded = new StringBuilder(text.Length);
+        foreach (var c in text.Normalize(NormalizationForm.FormD))
+        {
+            if (CharUnicodeInfo.GetUnicodeCategory(c) is not UnicodeCategory.NonSpacingMark)
+            {
+                folded.Append(c);
+            }
+        }
+
+        return folded.ToString().Normalize(NormalizationForm.FormC).ToLowerInvariant();
+    }
+
+    // Letters that no accent explains, as they are written where they cannot be typed.
+    private static string Plain(string name)
+    {
+        var plain = new StringBuilder();
+        foreach (var c in Fold(name))
+        {
+            plain.Append(
+                c switch
+                {
+                    >= 'a' and <= 'z' or >= '0' and <= '9' or '-' => c.ToString(),
+                    'ø' => "o",
+                    'ł' => "l",
+                    'đ' or 'ð' => "d",
+                    'þ' => "th",
+                    'ß' => "ss",
+                    'æ' => "ae",
+                    'œ' => "oe",
+                    'ı' => "i",
+                    _ => "",
+                }
+            );
+        }
+
+        var trimmed = plain.ToString().Trim('-');
+        return trimmed.Length > LongestName ? trimmed[..LongestName].TrimEnd('-') : trimmed;
+    }
+
+    private static string[] Split(string text) =>
+        text.Split(
+            [' ', '.', '-', '_', ',', '(', ')', '\'', '’', '@', '&', ';', '[', ']'],
+            StringSplitOptions.RemoveEmptyEntries
+        );
+}

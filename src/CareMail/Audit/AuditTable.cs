@@ -1,0 +1,92 @@
+using System.Data.Common;
+using CareMail.Storage;
+using Dapper;
+
+namespace CareMail.Audit;
+
+/// <summary>The SQL of the audit trail.</summary>
+internal static class AuditTable
+{
+    private const string Columns = """
+        id, at, actor, act, subject, organisation, origin, old_value AS OldValue, new_value AS NewValue, reason,
+        erased_at AS ErasedAt, sequence, salt, values_hash AS ValuesHash, mac
+        """;
+
+    public static Task InsertAsync(WriteTransaction tx, AuditRow row) =>
+        tx.ExecuteAsync(
+            """
+            INSERT INTO audit_entry
+                (id, at, actor, act, subject, organisation, origin, old_value, new_value, reason, salt, values_hash)
+            VALUES
+                (@Id, @At, @Actor, @Act, @Subject, @Organisation, @Origin, @OldValue, @NewValue, @Reason, @Salt, @ValuesHash)
+            """,
+            row
+        );
+
+    public static Task<IReadOnlyList<AuditRow>> UnsealedAsync(WriteTransaction tx, int count) =>
+        tx.QueryAsync<AuditRow>(
+            $"SELECT {Columns} FROM audit_entry WHERE sequence IS NULL ORDER BY id LIMIT @count",
+            new { count }
+        );
+
+    public static Task<AuditRow?> HeadAsync(DbConnection connection) =>
+        connection.QuerySingleOrDefaultAsync<AuditRow>(
+            $"SELECT {Columns} FROM audit_entry WHERE sequence = (SELECT MAX(sequence) FROM audit_entry)"
+        );
+
+    public static Task<long> CountUnsealedAsync(DbConnection connection) =>
+        connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM audit_entry WHERE sequence IS NULL");
+
+    public static Task SealAsync(WriteTransaction tx, Guid id, long sequence, byte[] mac) =>
+        tx.ExecuteAsync(
+            "UPDATE audit_entry SET sequence = @sequence, mac = @mac WHERE id = @id",
+            new
+            {
+                id,
+                sequence,
+                mac,
+            }
+        );
+
+    public static async Task<IReadOnlyList<AuditRow>> SealedAfterAsync(
+        DbConnection connection,
+        long sequence,
+        int count
+    ) =>
+        (
+            await connection.QueryAsync<AuditRow>(
+                $"SELECT {Columns} FROM audit_entry WHERE sequence > @sequence ORDER BY sequence LIMIT @count",
+                new { sequence, count }
+            )
+        ).AsList();
+
+    public static async Task<IReadOnlyList<AuditRow>> OfOrganisationAsync(
+        DbConnection connection,
+        Guid organisation,
+        int count
+    ) =>
+        (
+            await connection.QueryAsync<AuditRow>(
+                $"SELECT {Columns} FROM audit_entry WHERE organisation = @organisation ORDER BY at DESC, id DESC LIMIT @count",
+                new { organisation, count }
+            )
+        ).AsList();
+
+    public static async Task<IReadOnlyList<AuditRow>> LatestAsync(DbConnection connection, int count) =>
+        (
+            await connection.QueryAsync<AuditRow>(
+                $"SELECT {Columns} FROM audit_entry ORDER BY id DESC LIMIT @count",
+                new { count }
+            )
+        ).AsList();
+
+    public static Task<int> EraseAsync(WriteTransaction tx, Guid subject, DateTimeOffset now) =>
+        tx.ExecuteAsync(
+            """
+            UPDATE audit_entry
+            SET origin = NULL, old_value = NULL, new_value = NULL, reason = NULL, salt = NULL, erased_at = @now
+            WHERE subject = @subject AND erased_at IS NULL
+            """,
+            new { subject, now }
+        );
+}
