@@ -100,7 +100,7 @@ internal sealed class HtmlTextReader(int maxLength)
     {
         if (_state == State.Entity)
         {
-            EndEntity();
+            EndEntity(false);
         }
         else if (_state == State.TagOpen)
         {
@@ -184,23 +184,19 @@ internal sealed class HtmlTextReader(int maxLength)
             _name.Append(c);
             return;
         }
-        EndEntity();
+        EndEntity(c == ';');
         if (c != ';')
         {
             Next(c);
         }
     }
 
-    private void EndEntity()
+    private void EndEntity(bool hasSemicolon)
     {
         _state = State.Text;
-        var name = _name.ToString();
-        var decoded = WebUtility.HtmlDecode($"&{name};");
-        if (decoded.Length > 2)
-        {
-            decoded = "&" + name;
-        }
-        foreach (var c in decoded)
+        var written = $"&{_name}{(hasSemicolon ? ";" : "")}";
+        var decoded = WebUtility.HtmlDecode($"&{_name};");
+        foreach (var c in _name.Length > 0 && decoded.Length <= 2 ? decoded : written)
         {
             Append(c);
         }
