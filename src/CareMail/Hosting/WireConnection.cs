@@ -191,7 +191,7 @@ public sealed class WireConnection : IAsyncDisposable
         {
             IsExpired = true;
             _timer.Change(GoodbyeTime, Timeout.InfiniteTimeSpan);
-            WakeUp();
+            Wake();
         }
         else
         {
@@ -202,10 +202,11 @@ public sealed class WireConnection : IAsyncDisposable
     private void OnStopping()
     {
         IsStopping = true;
-        WakeUp();
+        Wake();
     }
 
-    private void WakeUp()
+    /// <summary>Makes a pending read or flush return with IsCanceled, from any thread: something has changed.</summary>
+    public void Wake()
     {
         try
         {

@@ -1,0 +1,37 @@
+using CareMail.AddressBook;
+using CareMail.Hosting;
+using CareMail.Mailboxes;
+using CareMail.Outbound;
+
+namespace CareMail.Delivery;
+
+/// <summary>
+/// Where a message is split over folders, queue and portal: <see cref="MailDelivery"/>, which the exchange, submission and
+/// the browser call. Who may send as whom is <see cref="SenderRule"/>, how much <see cref="SubmissionLimits"/>, which way
+/// <see cref="RoutePlanner"/>.
+/// </summary>
+public static class DeliveryModule
+{
+    public static IServiceCollection AddDelivery(this IServiceCollection services)
+    {
+        services.AddSingleton(SubmissionLimits.Default);
+        services.AddSingleton<SendingPace>();
+        services.AddSingleton<RoutePlanner>();
+        services.AddSingleton<BounceFiling>();
+        services.AddSingleton<IBounceFiling>(provider => provider.GetRequiredService<BounceFiling>());
+        services.AddSingleton(provider => new MailDelivery(
+            provider.GetRequiredService<CareMailSettings>(),
+            provider.GetRequiredService<MailStore>(),
+            provider.GetRequiredService<Addresses>(),
+            provider.GetRequiredService<OutboundQueue>(),
+            provider.GetRequiredService<OutboundUsage>(),
+            provider.GetRequiredService<RoutePlanner>(),
+            provider.GetRequiredService<Reports>(),
+            provider.GetRequiredService<BounceFiling>(),
+            provider.GetRequiredService<SendingPace>(),
+            provider.GetRequiredService<SubmissionLimits>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
+        return services;
+    }
+}

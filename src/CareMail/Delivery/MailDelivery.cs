@@ -1,0 +1,295 @@
+using System.Text;
+using CareMail.AddressBook;
+using CareMail.Hosting;
+using CareMail.Mailboxes;
+using CareMail.Outbound;
+using CareMail.Protocols.Addresses;
+using CareMail.Protocols.Dsn;
+using CareMail.Protocols.Smtp;
+using CareMail.Storage;
+
+namespace CareMail.Delivery;
+
+public enum DeliveryOutcome
+{
+    Delivered,
+    TooLarge,
+
+    /// <summary>A mailbox went away between RCPT and now; nothing was filed.</summary>
+    MailboxGone,
+}
+
+/// <summary>
+/// Splits a message over folders, queue and (later) portal, in one transaction: all of it is durable when the answer comes,
+/// or none of it happened. The exchange, submission and the browser call it.
+/// </summary>
+public sealed class MailDelivery
+{
+    /// <summary>The keyword on mail whose author was signed in here; nobody outside can set it.</summary>
+    public const string OwnKeyword = "$CareMailOwn";
+
+    private readonly CareMailSettings _settings;
+    private readonly MailStore _store;
+    private readonly Addresses _addresses;
+    private readonly OutboundQueue _queue;
+    private readonly OutboundUsage _usage;
+    private readonly RoutePlanner _routes;
+    private readonly Reports _reports;
+    private readonly BounceFiling _bounces;
+    private readonly SendingPace _pace;
+    private readonly SubmissionLimits _limits;
+    private readonly TimeProvider _clock;
+
+    internal MailDelivery(
+        CareMailSettings settings,
+        MailStore store,
+        Addresses addresses,
+        OutboundQueue queue,
+        OutboundUsage usage,
+        RoutePlanner routes,
+        Reports reports,
+        BounceFiling bounces,
+        SendingPace pace,
+        SubmissionLimits limits,
+        TimeProvider clock
+    ) =>
+        (_settings, _store, _addresses, _queue, _usage, _routes, _reports, _bounces, _pace, _limits, _clock) = (
+            settings,
+            store,
+            addresses,
+            queue,
+            usage,
+            routes,
+            reports,
+            bounces,
+            pace,
+            limits,
+            clock
+        );
+
+    /// <summary>Files mail from outside into the inboxes of recipients that were accepted.</summary>
+    /// <param name="message">Written to its end.</param>
+    /// <param name="lead">Return-Path and Received.</param>
+    /// <param name="recipients">Mailboxes that occur twice are served once.</param>
+    /// <param name="ct">Gives up waiting; what was begun may still be filed.</param>
+    public async Task<DeliveryOutcome> DeliverAsync(
+        IncomingMessage message,
+        ReadOnlyMemory<byte> lead,
+        IReadOnlyList<Recipient> recipients,
+        CancellationToken ct = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        ArgumentNullException.ThrowIfNull(recipients);
+        if (message.IsTooLarge)
+        {
+            return DeliveryOutcome.TooLarge;
+        }
+
+        message.Complete(lead);
+        var stored = await message.StoreAsync(ct);
+        var result = await _store.FileAsync(Inboxes(stored, recipients, []), ct: ct);
+        return result.IsFiled ? DeliveryOutcome.Delivered : DeliveryOutcome.MailboxGone;
+    }
+
+    /// <summary>Sends for one of our accounts: sender rule, limits, routes, copies.</summary>
+    public async Task<SubmissionResult> SubmitAsync(Submission submission, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(submission);
+        if (submission.Message.IsTooLarge)
+        {
+            return No(SubmissionOutcome.TooLarge);
+        }
+
+        var summary = submission.Message.Complete(submission.Lead.IsEmpty ? OwnLead() : submission.Lead);
+        var senders = await _addresses.SendersOfAsync(submission.AccountId, ct);
+        var authors = submission.Authors ?? [.. summary.Envelope.From, .. summary.Envelope.Sender];
+        var (refusal, from) = SenderRule.Check(submission.Sender, authors, senders);
+        if (from is null)
+        {
+            return No(refusal);
+        }
+
+        IReadOnlyList<EmailAddress> recipients = [.. submission.Recipients.Distinct()];
+        if (await CheckLimitsAsync(from.MailboxId, recipients.Count, ct) is { } limit)
+        {
+            return No(limit);
+        }
+
+        var own = await _addresses.ResolveAsync([.. recipients.Where(IsOwn)], ct);
+        var refused = RecipientRule.Refused(recipients.Where(IsOwn), own);
+        if (refused.Count > 0)
+        {
+            return new SubmissionResult(SubmissionOutcome.RecipientRefused, Guid.Empty, refused);
+        }
+
+        var stored = await submission.Message.StoreAsync(ct);
+        var routes = await _routes.PlanAsync(recipients, stored, submission.AskSecure, ct);
+        return await SendAsync(submission, from, own, stored, routes, ct);
+    }
+
+    /// <summary>Which way each recipient's copy would go, without a message: for the page on which one is being written.</summary>
+    public async Task<IReadOnlyList<RecipientResult>> RouteAsync(
+        Guid accountId,
+        IReadOnlyList<EmailAddress> recipients,
+        bool askSecure = false,
+        CancellationToken ct = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(recipients);
+        var own = await _addresses.ResolveAsync([.. recipients.Where(IsOwn)], ct);
+        var refused = RecipientRule.Refused(recipients.Where(IsOwn), own);
+        var planned = await _routes.PlanAsync(recipients, null, askSecure, ct);
+        return [.. planned.Select(p => refused.FirstOrDefault(r => r.Address.Equals(p.Address)) ?? p)];
+    }
+
+    private async Task<SubmissionResult> SendAsync(
+        Submission submission,
+        SenderAddress from,
+        IReadOnlyDictionary<EmailAddress, Recipient> own,
+        StoredMessage stored,
+        IReadOnlyList<RecipientResult> routes,
+        CancellationToken ct
+    )
+    {
+        var now = _clock.GetUtcNow();
+        var filings = Inboxes(stored, own.Values, [OwnKeyword]);
+        // Design §4: a shared mailbox's mail is filed once, by the server, so that everybody there sees it was sent.
+        var copyAt = submission.KeepCopy || !from.IsPersonal ? filings.Count : -1;
+        if (copyAt >= 0)
+        {
+            filings.Add(Copy(stored, from.MailboxId, now));
+        }
+
+        var returned = routes.Where(r => r.Route == MailRoute.Returned).ToList();
+        if (returned.Count > 0)
+        {
+            filings.Add(
+                await ReturnAsync(submission.Sender ?? from.Address, from.MailboxId, stored, returned, now, ct)
+            );
+        }
+
+        var outside = routes.Where(r => r.Route is MailRoute.Secure or MailRoute.Ordinary).ToList();
+        var queued = new QueuedMail(
+            stored,
+            await _routes.OrganisationOfAsync(from.MailboxId, ct),
+            from.MailboxId,
+            submission.Sender,
+            [.. outside.Select(r => (r.Address, r.Route))]
+        );
+        var result = await _store.FileAsync(
+            filings,
+            _queue.Retentions(queued),
+            async tx =>
+            {
+                await _queue.EnqueueAsync(tx, queued);
+                await _usage.AddAsync(tx, from.MailboxId, now, routes.Count);
+                await (submission.Alongside?.Invoke(tx) ?? Task.CompletedTask);
+            },
+            ct
+        );
+        // Between our look at the address book and now a mailbox has gone: nothing was sent, the sender tries again.
+        return result.IsFiled
+            ? new SubmissionResult(
+                SubmissionOutcome.Accepted,
+                stored.Id,
+                routes,
+                copyAt < 0 ? null : result.Entries[copyAt]
+            )
+            : No(SubmissionOutcome.RecipientRefused);
+    }
+
+    private async Task<SubmissionOutcome?> CheckLimitsAsync(Guid mailboxId, int recipients, CancellationToken ct)
+    {
+        if (recipients == 0)
+        {
+            return SubmissionOutcome.NoRecipients;
+        }
+
+        if (recipients > _limits.RecipientsPerMessage)
+        {
+            return SubmissionOutcome.TooManyRecipients;
+        }
+
+        if (await _usage.OfAsync(mailboxId, _clock.GetUtcNow(), ct) + recipients > _limits.RecipientsPerDay)
+        {
+            return SubmissionOutcome.DailyLimit;
+        }
+
+        return _pace.TryTake(mailboxId) ? null : SubmissionOutcome.TooFast;
+    }
+
+    private List<Filing> Inboxes(
+        StoredMessage stored,
+        IEnumerable<Recipient> recipients,
+        IReadOnlyList<string> keywords
+    )
+    {
+        var now = _clock.GetUtcNow();
+        return
+        [
+            .. recipients
+                .DistinctBy(recipient => recipient.MailboxId)
+                .Select(recipient => new Filing(
+                    stored,
+                    new Placement
+                    {
+                        MailboxId = recipient.MailboxId,
+                        Keywords = keywords,
+                        Received = now,
+                        // The quota was asked at RCPT. Now the message is here, and one too many is better than one lost.
+                        EvenOverQuota = true,
+                    }
+                )),
+        ];
+    }
+
+    private static Filing Copy(StoredMessage stored, Guid mailboxId, DateTimeOffset now) =>
+        new(
+            stored,
+            new Placement
+            {
+                MailboxId = mailboxId,
+                Use = SpecialUse.Sent,
+                Flags = MessageFlags.Seen,
+                Received = now,
+                EvenOverQuota = true,
+            }
+        );
+
+    private async Task<Filing> ReturnAsync(
+        EmailAddress sender,
+        Guid mailboxId,
+        StoredMessage stored,
+        IReadOnlyList<RecipientResult> returned,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        var report = await _reports.FailedAsync(
+            sender.ToString(),
+            _store.Open(stored),
+            now,
+            // RFC 3463 §3.8: 5.7.1, not by our policy.
+            [.. returned.Select(r => new ReportedRecipient(r.Address.ToString(), r.Sentence ?? "", "5.7.1"))],
+            ct
+        );
+        return await _bounces.StoreAsync(mailboxId, report, ct);
+    }
+
+    private byte[] OwnLead() =>
+        Encoding.UTF8.GetBytes(
+            TraceFields.Received(
+                new TraceClient("", null),
+                _settings.Hostname,
+                "HTTPS",
+                null,
+                Ids.New().ToString("N"),
+                _clock.GetUtcNow()
+            )
+        );
+
+    private bool IsOwn(EmailAddress address) => _addresses.IsOwnDomain(address.Domain);
+
+    private static SubmissionResult No(SubmissionOutcome why) => new(why, Guid.Empty, []);
+}

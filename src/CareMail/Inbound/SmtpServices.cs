@@ -1,0 +1,21 @@
+using CareMail.AddressBook;
+using CareMail.Delivery;
+using CareMail.Hosting;
+using CareMail.Identity;
+using CareMail.Mailboxes;
+
+namespace CareMail.Inbound;
+
+/// <summary>What every session works with.</summary>
+internal sealed record SmtpServices(
+    CareMailSettings Settings,
+    SmtpLimits Limits,
+    MailStore Store,
+    MailDelivery Delivery,
+    Addresses Addresses,
+    MailSignIn SignIn,
+    GuessBrake Guesses,
+    InboundMetrics Metrics,
+    TimeProvider Clock,
+    ILogger<SmtpProtocol> Log
+);
