@@ -2,6 +2,7 @@ using System.CommandLine;
 using CareMail.Demo;
 using CareMail.Hosting;
 using CareMail.Operations;
+using CareMail.Storage;
 
 namespace CareMail;
 
@@ -29,7 +30,7 @@ internal static class CommandLine
             return await root.Parse(args)
                 .InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (Exception refused) when (refused is SettingException or RefusedException)
+        catch (Exception refused) when (refused is SettingException or RefusedException or StoreRefusedException)
         {
             await Console.Error.WriteLineAsync("caremail: " + refused.Message);
             return Refused;

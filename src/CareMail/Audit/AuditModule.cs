@@ -1,3 +1,5 @@
+using CareMail.Storage;
+
 namespace CareMail.Audit;
 
 /// <summary>
@@ -11,6 +13,7 @@ public static class AuditModule
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<AuditChain>();
         services.AddSingleton<AuditHeads>();
+        services.AddSingleton<IStoreCheck, AuditCheck>();
         services.AddHostedService<AuditSealer>();
         return services;
     }

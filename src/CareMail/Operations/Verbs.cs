@@ -5,5 +5,6 @@ namespace CareMail.Operations;
 /// <summary>The operator's verbs: each builds the application without opening a door, does one thing and ends.</summary>
 public static class Verbs
 {
-    public static IEnumerable<Command> All(Func<WebApplication> build) => [AdminCommands.Build(build)];
+    public static IEnumerable<Command> All(Func<WebApplication> build) =>
+        [VerifyVerb.Build(build), BackupVerb.Build(build), RestoreVerb.Build(build), AdminCommands.Build(build)];
 }

@@ -33,6 +33,33 @@ public static class DataFolder
         }
     }
 
+    /// <summary>While a restore is under way the folder is marked; one that never ended must not be taken for whole.</summary>
+    public static void MarkHalfRestored(string folder, bool half)
+    {
+        var mark = Path.Combine(folder, HalfRestored);
+        if (half)
+        {
+            DurableFile.Write(mark, []);
+        }
+        else
+        {
+            File.Delete(mark);
+            DurableFile.SyncFolder(folder);
+        }
+    }
+
+    internal static void RefuseHalfRestored(string folder)
+    {
+        if (File.Exists(Path.Combine(folder, HalfRestored)))
+        {
+            throw new StoreRefusedException(
+                $"A restore into {folder} did not end. Empty the folder and restore again."
+            );
+        }
+    }
+
+    private const string HalfRestored = "restore-not-finished";
+
     /// <summary>The right to delete segments now, or null if somebody wants them to stay.</summary>
     internal static IDisposable? TryBeginDeletion(string folder) => TryLock(PausePath(folder));
 
@@ -53,4 +80,4 @@ public static class DataFolder
 
 /// <summary>Another program has this data folder open.</summary>
 public sealed class DataFolderInUseException(string folder)
-    : Exception($"Another caremail is using the data folder {folder}. Stop it first.");
+    : StoreRefusedException($"Another caremail is using the data folder {folder}. Stop it first.");

@@ -14,11 +14,17 @@ public sealed class MasterKey
 
     private readonly byte[] _key;
 
-    private MasterKey(byte[] key) =>
+    /// <summary>The file this run made, if it did.</summary>
+    private readonly string? _made;
+
+    private MasterKey(byte[] key, string? made = null)
+    {
         _key =
             key.Length == 32
                 ? key
                 : throw new CryptographicException("The master key must have 32 bytes (base64: 44 characters).");
+        _made = made;
+    }
 
     /// <summary>Names the key without telling it: eight bytes of a derived value, in hexadecimal.</summary>
     public string Id => Convert.ToHexStringLower(Derive("id").AsSpan(..8));
@@ -26,10 +32,19 @@ public sealed class MasterKey
     public static MasterKey Load(StorageOptions options) =>
         options.MasterKey.StartsWith(Base64, StringComparison.Ordinal)
             ? new(Convert.FromBase64String(options.MasterKey[Base64.Length..]))
-            : new(ReadOrMake(PathOf(options)));
+            : ReadOrMake(PathOf(options));
+
+    /// <summary>The store has another key: one made just now must not stand in its place.</summary>
+    internal void TakeBack()
+    {
+        if (_made is not null)
+        {
+            File.Delete(_made);
+        }
+    }
 
     /// <summary>The file the key is in, or null if it comes from the environment.</summary>
-    internal static string? FileOf(StorageOptions options) =>
+    public static string? FileOf(StorageOptions options) =>
         options.MasterKey.StartsWith(Base64, StringComparison.Ordinal) ? null : PathOf(options);
 
     /// <summary>A 32-byte secret for one purpose: HKDF (RFC 5869) with SHA-256. Other purposes tell nothing about it.</summary>
@@ -45,10 +60,10 @@ public sealed class MasterKey
     private static string PathOf(StorageOptions options) =>
         options.MasterKey.Length > 0 ? options.MasterKey : Path.Combine(options.DataFolder, "master.key");
 
-    /// <summary>Written aside, synced and renamed, so that a crash leaves no half key.</summary>
-    private static byte[] ReadOrMake(string path)
+    private static MasterKey ReadOrMake(string path)
     {
-        if (!File.Exists(path))
+        var make = !File.Exists(path);
+        if (make)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
             DurableFile.Write(
@@ -57,6 +72,6 @@ public sealed class MasterKey
             );
         }
 
-        return Convert.FromBase64String(File.ReadAllText(path).Trim());
+        return new MasterKey(Convert.FromBase64String(File.ReadAllText(path).Trim()), make ? path : null);
     }
 }

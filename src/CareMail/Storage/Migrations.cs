@@ -40,6 +40,25 @@ public sealed partial class Migrations(Database database, TimeProvider time)
     /// <summary>Applies what is missing. Two programs that start at once do it one after the other.</summary>
     public Task ApplyAsync(CancellationToken ct = default) => ApplyAsync(Embedded(database.Engine), ct);
 
+    /// <summary>Only these, on a new database: the schema of an older program.</summary>
+    internal Task ApplyNamedAsync(WriteTransaction tx, IReadOnlyCollection<string> keys)
+    {
+        var scripts = Embedded(tx.Engine);
+        return keys.Except(scripts.Select(s => s.Key)).FirstOrDefault() is { } unknown
+            ? throw new NewerDatabaseException(unknown)
+            : ApplyAsync(tx, [.. scripts.Where(s => keys.Contains(s.Key))]);
+    }
+
+    /// <summary>Whether the database is exactly as new as this program.</summary>
+    public async Task<bool> IsCurrentAsync(CancellationToken ct = default)
+    {
+        var applied = await database.QueryAsync<string>(
+            "SELECT module || '/' || number FROM storage_migration",
+            ct: ct
+        );
+        return applied.ToHashSet().SetEquals(Embedded(database.Engine).Select(s => s.Key));
+    }
+
     internal Task ApplyAsync(IReadOnlyList<Script> scripts, CancellationToken ct = default) =>
         database.WriteAsync(tx => ApplyAsync(tx, scripts), ct);
 
@@ -121,4 +140,6 @@ public sealed partial class Migrations(Database database, TimeProvider time)
 
 /// <summary>The database was written by a newer program.</summary>
 public sealed class NewerDatabaseException(string script)
-    : Exception($"The database has script {script}, which this program does not know. Start the newer program.");
+    : StoreRefusedException(
+        $"The database has script {script}, which this program does not know. Start the newer program."
+    );

@@ -17,6 +17,10 @@ public static class StorageModule
         services.AddSingleton<IMessageBytes>(s => s.GetRequiredService<MessageLog>());
         services.AddSingleton<SegmentSpace>();
         services.AddSingleton<Leases>();
+        services.AddSingleton<StoreIdentity>();
+        services.AddSingleton<DatabaseCopy>();
+        services.AddSingleton<IStoreCheck, DatabaseCheck>();
+        services.AddSingleton<IStoreCheck, LogCheck>();
         services.AddSingleton<StorageStart>();
         services.AddHostedService(s => s.GetRequiredService<StorageStart>());
         services.AddSingleton<Compaction>();

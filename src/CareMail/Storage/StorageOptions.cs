@@ -25,7 +25,7 @@ public sealed record StorageOptions
 
     public Engine Engine => Database.Length == 0 ? Engine.Sqlite : Engine.Postgres;
 
-    internal string SqliteFile => Path.Combine(DataFolder, "caremail.db");
+    public string SqliteFile => Path.Combine(DataFolder, "caremail.db");
 
-    internal string MessageFolder => Path.Combine(DataFolder, "messages");
+    public string MessageFolder => Path.Combine(DataFolder, "messages");
 }

@@ -4,7 +4,7 @@ namespace CareMail.Storage;
 /// Opens the store before anything uses it: schema, then message log. The host does it first of all; a command-line verb
 /// that starts no host calls it itself.
 /// </summary>
-public sealed class StorageStart(StorageOptions options, Migrations migrations, MessageLog log)
+public sealed class StorageStart(StorageOptions options, Migrations migrations, StoreIdentity identity, MessageLog log)
     : IHostedService,
         IDisposable
 {
@@ -13,7 +13,9 @@ public sealed class StorageStart(StorageOptions options, Migrations migrations, 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _claim = DataFolder.Claim(options.DataFolder);
+        DataFolder.RefuseHalfRestored(options.DataFolder);
         await migrations.ApplyAsync(cancellationToken);
+        await identity.CheckMasterKeyAsync(cancellationToken);
         await log.OpenAsync(cancellationToken);
     }
 

@@ -1,10 +1,7 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using System.Text;
 using CareMail.Storage;
 using CareMail.Tests.Support;
-using Dapper;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CareMail.Tests.Storage;
 
@@ -107,7 +104,7 @@ public class CompactionTests(TestStores stores) : IClassFixture<TestStores>
     public async Task Readers_writers_and_deleters_go_on_while_segments_are_compacted(Engine engine)
     {
         var house = await HouseAsync(engine);
-        var kept = new ConcurrentBag<House.Message>();
+        var kept = new ConcurrentBag<TinyMailbox.Message>();
         using var done = new CancellationTokenSource();
         var compacting = Task.Run(async () =>
         {
@@ -128,7 +125,7 @@ public class CompactionTests(TestStores stores) : IClassFixture<TestStores>
                     {
                         for (var round = 0; round < 12; round++)
                         {
-                            var some = new List<House.Message>();
+                            var some = new List<TinyMailbox.Message>();
                             for (var i = 0; i < 6; i++)
                             {
                                 some.Add(
@@ -149,156 +146,5 @@ public class CompactionTests(TestStores stores) : IClassFixture<TestStores>
         await house.AssertReadableAsync(kept);
     }
 
-    private async Task<House> HouseAsync(Engine engine)
-    {
-        var store = await stores.FreshAsync(engine);
-        await store.Database.WriteAsync(tx =>
-            tx.ExecuteAsync(
-                "CREATE TABLE test_message (id uuid PRIMARY KEY, segment bigint, place bigint, length bigint, kind integer)"
-            )
-        );
-        return new House(store);
-    }
-
-    /// <summary>A store with the smallest index there can be.</summary>
-    private sealed class House(TestStore store)
-    {
-        private readonly Lazy<Compaction> _compaction = new(() =>
-            new Compaction(
-                store.Get<MessageLog>(),
-                store.Options with
-                {
-                    SegmentGrace = TimeSpan.Zero,
-                    ReaderGrace = TimeSpan.Zero,
-                },
-                store.Database,
-                [new Index()],
-                TimeProvider.System,
-                NullLogger<Compaction>.Instance
-            )
-        );
-
-        public TestStore Store => store;
-
-        public Task<Reclaimed> CompactAsync() => _compaction.Value.RunAsync();
-
-        public string[] Files() => Directory.GetFiles(Path.Combine(store.DataFolder, "messages"));
-
-        public async Task<Message> AddAsync(byte[] bytes, bool file = true)
-        {
-            var (id, key) = (Ids.New(), MessageKey.New());
-            var where = await store.Bytes.AppendAsync(id, new(bytes), key);
-            if (file)
-            {
-                await store.Database.WriteAsync(tx =>
-                    tx.ExecuteAsync(
-                        "INSERT INTO test_message VALUES (@id, @Segment, @Offset, @Length, @Kind)",
-                        new
-                        {
-                            id,
-                            where.Segment,
-                            where.Offset,
-                            where.Length,
-                            where.Kind,
-                        }
-                    )
-                );
-            }
-
-            return new Message(id, key, bytes, where);
-        }
-
-        public async Task<List<Message>> FillSegmentsAsync(int count, bool file = true)
-        {
-            var all = new List<Message>();
-            do
-            {
-                all.Add(await AddAsync(Encoding.ASCII.GetBytes($"{all.Count} ".PadRight(40_000)), file));
-            } while (all[^1].Where.Segment <= count);
-
-            return all;
-        }
-
-        public Task DeleteAsync(IEnumerable<Message> messages) =>
-            store.Database.WriteAsync(async tx =>
-            {
-                foreach (var message in messages)
-                {
-                    var gone = await tx.QuerySingleAsync<Row>(
-                        "DELETE FROM test_message WHERE id = @Id RETURNING id, segment, place, length, kind",
-                        new { message.Id }
-                    );
-                    await store.Space.ReleaseAsync(tx, message.Id, gone.Where);
-                }
-            });
-
-        /// <summary>As any reader must: look the place up, and once more if it moved meanwhile.</summary>
-        public async Task AssertReadableAsync(IEnumerable<Message> messages)
-        {
-            foreach (var message in messages)
-            {
-                for (var attempt = 0; ; attempt++)
-                {
-                    var row = await store.Database.QuerySingleOrDefaultAsync<Row>(
-                        "SELECT id, segment, place, length, kind FROM test_message WHERE id = @Id",
-                        new { message.Id }
-                    );
-                    var buffer = new System.Buffers.ArrayBufferWriter<byte>();
-                    try
-                    {
-                        await store.Bytes.ReadAsync(row!.Where, message.Key, 0, row.Length, buffer);
-                        Assert.Equal(message.Bytes, buffer.WrittenSpan.ToArray());
-                        break;
-                    }
-                    catch (MessageMovedException) when (attempt < 5) { }
-                }
-            }
-        }
-
-        public sealed record Message(Guid Id, MessageKey Key, byte[] Bytes, StoredBytes Where);
-    }
-
-    private sealed class Index : IMessageIndex
-    {
-        public async Task<IReadOnlyList<IndexedMessage>> InSegmentAsync(DbConnection connection, long segment) =>
-            [
-                .. (
-                    await connection.QueryAsync<Row>(
-                        "SELECT id, segment, place, length, kind FROM test_message WHERE segment = @segment",
-                        new { segment }
-                    )
-                ).Select(r => new IndexedMessage(r.Id, r.Where)),
-            ];
-
-        public Task<IReadOnlyList<long>> SegmentsAsync(DbConnection connection) => throw new NotSupportedException();
-
-        public Task<ILookup<Guid, IndexedKey>> KeysAsync(DbConnection connection, IReadOnlyCollection<Guid> messages) =>
-            throw new NotSupportedException();
-
-        public async Task<bool> MoveAsync(WriteTransaction tx, Guid messageId, StoredBytes from, StoredBytes to) =>
-            await tx.ExecuteAsync(
-                """
-                UPDATE test_message SET segment = @Segment, place = @Offset
-                WHERE id = @messageId AND segment = @fromSegment AND place = @fromOffset
-                """,
-                new
-                {
-                    messageId,
-                    to.Segment,
-                    to.Offset,
-                    fromSegment = from.Segment,
-                    fromOffset = from.Offset,
-                }
-            ) == 1;
-    }
-
-    private sealed record Row
-    {
-        public Guid Id { get; init; }
-        public long Segment { get; init; }
-        public long Place { get; init; }
-        public long Length { get; init; }
-        public int Kind { get; init; }
-        public StoredBytes Where => new(Segment, Place, Length, 0, Kind);
-    }
+    private async Task<TinyMailbox> HouseAsync(Engine engine) => new(await stores.FreshAsync(engine, TinyMailbox.Add));
 }

@@ -1,4 +1,5 @@
 using CareMail.Audit;
+using CareMail.Operations;
 using CareMail.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,15 +10,17 @@ public sealed class TestStore : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    private TestStore(StorageOptions options)
+    private TestStore(StorageOptions options, Action<IServiceCollection>? add)
     {
         Options = options;
-        _services = new ServiceCollection()
+        var services = new ServiceCollection()
             .AddLogging()
             .AddSingleton(TimeProvider.System)
             .AddStorage(options)
             .AddAudit()
-            .BuildServiceProvider();
+            .AddOperations();
+        add?.Invoke(services);
+        _services = services.BuildServiceProvider();
     }
 
     public StorageOptions Options { get; }
@@ -42,12 +45,16 @@ public sealed class TestStore : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
-    public static async Task<TestStore> OpenAsync(Engine engine)
+    public static async Task<TestStore> OpenAsync(Engine engine, Action<IServiceCollection>? add = null)
     {
-        var store = new TestStore(await OptionsAsync(engine));
+        var store = new TestStore(await OptionsAsync(engine), add);
         await store.Get<StorageStart>().StartAsync(CancellationToken.None);
         return store;
     }
+
+    /// <summary>The services of a store that is not started: what an operator's verb works with.</summary>
+    public static TestStore Unopened(StorageOptions options, Action<IServiceCollection>? add = null) =>
+        new(options, add);
 
     /// <summary>A data folder and a migrated database that nothing has opened yet: for tests that start the program itself.</summary>
     public static async Task<StorageOptions> OptionsAsync(Engine engine)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using CareMail.Storage;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CareMail.Tests.Support;
 
@@ -23,9 +24,9 @@ public sealed class TestStores : IAsyncLifetime
     public Task<TestStore> OnAsync(Engine engine) => _shared.GetOrAdd(engine, e => new(() => FreshAsync(e))).Value;
 
     /// <summary>A store that no other test sees, for tests that count everything or break something.</summary>
-    public async Task<TestStore> FreshAsync(Engine engine)
+    public async Task<TestStore> FreshAsync(Engine engine, Action<IServiceCollection>? add = null)
     {
-        var store = await TestStore.OpenAsync(engine);
+        var store = await TestStore.OpenAsync(engine, add);
         _all.Add(store);
         return store;
     }
