@@ -20,11 +20,6 @@ internal sealed class DemoMail(MailStore store, FolderTree folders, CareMailSett
     /// <returns>How many letters there are.</returns>
     public async Task<int> PostAsync(Settled settled, CancellationToken ct)
     {
-        if (settled.Mailboxes.Count == 0)
-        {
-            return 0;
-        }
-
         var now = clock.GetUtcNow();
         var letters = Correspondence.Write(now, settings.Seed);
         var stored = new StoredMessage[letters.Count];
@@ -43,11 +38,7 @@ internal sealed class DemoMail(MailStore store, FolderTree folders, CareMailSett
         {
             foreach (var (mailbox, folder, use, flags) in reader.PlacesOf(letters[i]))
             {
-                if (!settled.Mailboxes.TryGetValue(mailbox, out var mailboxId))
-                {
-                    continue;
-                }
-
+                var mailboxId = settled.Mailboxes[mailbox];
                 var placement = new Placement
                 {
                     MailboxId = mailboxId,

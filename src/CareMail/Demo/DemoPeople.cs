@@ -1,4 +1,10 @@
+using CareMail.Access;
+using CareMail.Accounts;
+using CareMail.Demo.World;
 using CareMail.Hosting;
+using CareMail.Identity;
+using CareMail.Identity.SignIn;
+using CareMail.Organisations;
 
 namespace CareMail.Demo;
 
@@ -6,13 +12,92 @@ namespace CareMail.Demo;
 internal sealed record Settled(IReadOnlyList<SignIn> SignIns, IReadOnlyDictionary<string, Guid> Mailboxes);
 
 /// <summary>Makes the places, people and mailboxes of the world through the use cases that everybody uses.</summary>
-internal sealed class DemoPeople(CareMailSettings settings)
+internal sealed class DemoPeople(
+    CareMailSettings settings,
+    CreateOrganisation createOrganisation,
+    AddPerson addPerson,
+    ActivateAccount activate,
+    CreateSharedMailbox createMailbox,
+    IssueDevicePassword issueDevice
+)
 {
+    private const string DeviceName = "Any mail program";
+
+    private static readonly Actor Seeder = Actor.Operator("demo");
+
     public static string FileOf(CareMailSettings settings) => settings.PathTo("sign-ins.json");
 
-    public Task<Settled> SettleAsync(CancellationToken ct)
+    public async Task<Settled> SettleAsync(CancellationToken ct)
     {
-        SignInFile.Write(FileOf(settings), []);
-        return Task.FromResult(new Settled([], new Dictionary<string, Guid>()));
+        var places = new Dictionary<string, Guid>();
+        foreach (var place in Cast.Places)
+        {
+            var wanted = new NewOrganisation(place.Ods, place.Name, place.Kind, place.Town)
+            {
+                HeadquartersId = place.Headquarters is null ? null : places[place.Headquarters],
+            };
+            places.Add(place.Ods, Done(await createOrganisation.RunAsync(Seeder, wanted, ct: ct)).Id);
+        }
+
+        var mailboxes = new Dictionary<string, Guid>();
+        var accounts = new Dictionary<Person, Guid>();
+        var signIns = new List<SignIn>();
+        foreach (var person in Cast.People)
+        {
+            var added = Done(await addPerson.RunAsync(Seeder, NewPersonOf(person, places), ct: ct));
+            accounts.Add(person, added.AccountId);
+            mailboxes.Add(added.Address.LocalPart, added.MailboxId);
+            signIns.Add(await WelcomeAsync(person, added, ct));
+        }
+
+        foreach (var place in Cast.Places.Where(place => place.SharedAddress is not null))
+        {
+            var sharers = Cast.SharersOf(place).ToLookup(Cast.Owns, person => accounts[person]);
+            var wanted = new NewSharedMailbox(places[place.Ods])
+            {
+                LocalPart = place.SharedAddress,
+                DisplayName = place.SharedName,
+                Owners = [.. sharers[true]],
+                Members = [.. sharers[false]],
+            };
+            mailboxes.Add(place.SharedAddress!, Done(await createMailbox.RunAsync(Seeder, wanted, ct: ct)).MailboxId);
+        }
+
+        SignInFile.Write(FileOf(settings), signIns);
+        return new Settled(signIns, mailboxes);
     }
+
+    // Owner and member come with the shared mailbox.
+    private static NewPerson NewPersonOf(Person person, Dictionary<string, Guid> places) =>
+        new(places[person.Place.Ods], person.FirstName, person.LastName)
+        {
+            Roles = person.Role is Role.Person or Role.Owner or Role.Member ? [] : [person.Role],
+        };
+
+    private async Task<SignIn> WelcomeAsync(Person person, AddedPerson added, CancellationToken ct)
+    {
+        var line = new SignIn(person.Name, "new", person.Place.Name, person.Place.Ods, added.Address.ToString());
+        if (person.IsNew)
+        {
+            return line;
+        }
+
+        var secrets = new Secrets(settings.Seed);
+        var chosen = new ChosenSignIn(secrets.PasswordOf(person), Base32.Encode(secrets.AuthenticatorSeedOf(person)));
+        var given = Done(await activate.RunAsync(Seeder, added.AccountId, chosen: chosen, ct: ct));
+        var device = Done(await issueDevice.RunAsync(Seeder, added.AccountId, DeviceName, ct: ct));
+        return line with
+        {
+            Role = person.Role.Spell(),
+            Password = given.Password,
+            TotpSecret = given.AuthenticatorSecret,
+            DevicePassword = device.Password,
+        };
+    }
+
+    private static T Done<T>(Outcome<T> outcome)
+        where T : class =>
+        outcome.IsDone(out var value, out var refusal)
+            ? value
+            : throw new InvalidOperationException("The demo world could not be made: " + refusal.Sentence);
 }

@@ -3,17 +3,18 @@ using System.Text.Json;
 namespace CareMail.Demo;
 
 /// <summary>One line of <c>sign-ins.json</c>: everything somebody needs to be this person. All of it is public.</summary>
-internal sealed record SignIn(
-    string Name,
-    string Role,
-    string Organisation,
-    string Ods,
-    string Email,
-    string Password,
-    string DevicePassword,
-    string TotpSecret,
-    string AccountSecret
-);
+internal sealed record SignIn(string Name, string Role, string Organisation, string Ods, string Email)
+{
+    /// <summary>Empty, like all that follows, for somebody who is new.</summary>
+    public string Password { get; init; } = "";
+
+    public string DevicePassword { get; init; } = "";
+
+    public string TotpSecret { get; init; } = "";
+
+    /// <summary>Empty until the service asks for one.</summary>
+    public string AccountSecret { get; init; } = "";
+}
 
 /// <summary>The list of sign-ins in the data folder of a demo world.</summary>
 internal static class SignInFile

@@ -1,39 +1,58 @@
 using CareMail.Access;
+using CareMail.Organisations;
 
 namespace CareMail.Demo.World;
 
 /// <summary>The places and people of the demo world. Names, numbers and homes are invented; codes were never issued.</summary>
 internal static class Cast
 {
-    public static readonly Place Dapplemarch = new("TZ101", "Dapplemarch General", PlaceKind.Hospital)
+    public static readonly Place Dapplemarch = new(
+        "TZ101",
+        "Dapplemarch General",
+        OrganisationKind.Hospital,
+        "Dapplemarch"
+    )
     {
         SharedAddress = "discharge.dapplemarch",
         SharedName = "Dapplemarch General, Discharge",
     };
 
-    public static readonly Place Thistledown = Home("VZ001", "Thistledown House");
+    public static readonly Place Thistledown = Home("VZ001", "Thistledown House", "Brackenfield");
 
-    public static readonly Place Larkmarch = new("AZ90", "Larkmarch Care", PlaceKind.CareGroup);
-    public static readonly Place Fernholt = Home("VZ101", "Fernholt House") with { Headquarters = "AZ90" };
-    public static readonly Place Ashdene = Home("VZ102", "Ashdene View") with { Headquarters = "AZ90" };
-    public static readonly Place Quillfield = Home("VZ103", "Quillfield Lodge") with { Headquarters = "AZ90" };
+    public static readonly Place Larkmarch = new("AZ90", "Larkmarch Care", OrganisationKind.CareProvider, "Larkmarch");
+    public static readonly Place Fernholt = Home("VZ101", "Fernholt House", "Fictwick") with { Headquarters = "AZ90" };
+    public static readonly Place Ashdene = Home("VZ102", "Ashdene View", "Utopmouth") with { Headquarters = "AZ90" };
+    public static readonly Place Quillfield = Home("VZ103", "Quillfield Lodge", "Shamleton") with
+    {
+        Headquarters = "AZ90",
+    };
 
-    public static readonly Place Orrinbourne = new("Z99101", "Orrinbourne Surgery", PlaceKind.Surgery)
+    public static readonly Place Orrinbourne = new(
+        "Z99101",
+        "Orrinbourne Surgery",
+        OrganisationKind.GeneralPractice,
+        "Orrinbourne"
+    )
     {
         SharedAddress = "office.orrinbourne",
         SharedName = "Orrinbourne Surgery",
     };
 
-    public static readonly Place Helpdesk = new("8Z101", "CareMail Helpdesk", PlaceKind.Helpdesk)
+    public static readonly Place Helpdesk = new("8Z101", "CareMail Helpdesk", OrganisationKind.Authority, "")
     {
         SharedAddress = "helpdesk",
         SharedName = "CareMail Helpdesk",
     };
 
-    public static readonly Place Association = new("8Z201", "Southfold Care Association", PlaceKind.Association);
-    public static readonly Place Platform = new("8Z001", "CareMail Operations", PlaceKind.Platform);
+    public static readonly Place Association = new(
+        "8Z201",
+        "Southfold Care Association",
+        OrganisationKind.Association,
+        "Southfold"
+    );
+    public static readonly Place Platform = new("8Z001", "CareMail Operations", OrganisationKind.Authority, "");
 
-    public static readonly Person Leo = new("Leo Marchetti", "leo.marchetti", Dapplemarch, Role.Person)
+    public static readonly Person Leo = new("Leo Marchetti", "leo.marchetti", Dapplemarch, Role.Member)
     {
         Title = "Discharge coordinator",
     };
@@ -79,7 +98,7 @@ internal static class Cast
         Title = "Registered manager",
     };
 
-    public static readonly Person Samir = new("Dr Samir Haddad", "samir.haddad", Orrinbourne, Role.Person)
+    public static readonly Person Samir = new("Samir Haddad", "samir.haddad", Orrinbourne, Role.Person)
     {
         Title = "General practitioner",
     };
@@ -140,13 +159,16 @@ internal static class Cast
     /// <summary>The homes that receive mail from hospital, surgery, pharmacy and council.</summary>
     public static readonly IReadOnlyList<Place> Homes = [Thistledown, Fernholt, Ashdene, Quillfield];
 
-    /// <summary>Who uses the shared mailbox of a place: everybody there who has started.</summary>
+    /// <summary>Who uses the shared mailbox of a place: everybody there who has started and has more than an own mailbox.</summary>
     public static IEnumerable<Person> SharersOf(Place place) =>
-        People.Where(person => person.Place == place && !person.IsNew);
+        People.Where(person => person.Place == place && !person.IsNew && person.Role is not Role.Person);
 
-    private static Place Home(string ods, string name)
+    /// <summary>Of those, who looks after it.</summary>
+    public static bool Owns(Person person) => person.Role is not Role.Member;
+
+    private static Place Home(string ods, string name, string town)
     {
         var address = "care." + ods.ToLowerInvariant();
-        return new(ods, name, PlaceKind.CareHome) { SharedAddress = address, SharedName = name };
+        return new(ods, name, OrganisationKind.CareSite, town) { SharedAddress = address, SharedName = name };
     }
 }

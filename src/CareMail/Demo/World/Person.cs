@@ -12,5 +12,7 @@ internal sealed record Person(string Name, string LocalPart, Place Place, Role R
     /// <summary>How they end a letter.</summary>
     public string Title { get; init; } = "";
 
-    public string FirstName => Name.Split(' ') is ["Dr", var first, ..] ? first : Name.Split(' ')[0];
+    public string FirstName => Name.Split(' ')[0];
+
+    public string LastName => Name[(FirstName.Length + 1)..];
 }

@@ -1,18 +1,9 @@
+using CareMail.Organisations;
+
 namespace CareMail.Demo.World;
 
-internal enum PlaceKind
-{
-    CareHome,
-    CareGroup,
-    Hospital,
-    Surgery,
-    Helpdesk,
-    Association,
-    Platform,
-}
-
 /// <summary>An organisation of the demo world, with the mailbox its people share (none: null).</summary>
-internal sealed record Place(string Ods, string Name, PlaceKind Kind)
+internal sealed record Place(string Ods, string Name, OrganisationKind Kind, string Town)
 {
     /// <summary>The ODS code of the organisation above.</summary>
     public string? Headquarters { get; init; }
