@@ -85,7 +85,6 @@ public enum StatusItems
     Recent = 64,
     HighestModSeq = 128,
     AppendLimit = 256,
-    DeletedStorage = 512,
 }
 
 public sealed record StatusArguments(string? Name, StatusItems Items) : ImapArguments;

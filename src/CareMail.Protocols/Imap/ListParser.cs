@@ -229,7 +229,6 @@ internal static class ListParser
                 "RECENT" => StatusItems.Recent,
                 "HIGHESTMODSEQ" => StatusItems.HighestModSeq,
                 "APPENDLIMIT" => StatusItems.AppendLimit,
-                "DELETED-STORAGE" => StatusItems.DeletedStorage,
                 _ => null,
             };
             if (item is not { } known)
