@@ -1,0 +1,50 @@
+using System.Globalization;
+
+namespace CareMail.Webmail;
+
+/// <summary>The addresses of the webmail's pages, in one place.</summary>
+internal static class MailLinks
+{
+    public const string Home = "/mail";
+    public const string Folders = "/mail/folders";
+    public const string Events = "/mail/events";
+    public const string Suggest = "/mail/suggest";
+
+    public static string Folder(Guid folder) => "/mail/" + folder.ToString("D");
+
+    public static string Message(Guid folder, uint uid) =>
+        Folder(folder) + "/" + uid.ToString(CultureInfo.InvariantCulture);
+
+    public static string Letter(Guid folder, uint uid, bool pictures) =>
+        Message(folder, uid) + "/letter" + (pictures ? "?pictures=1" : "");
+
+    public static string Picture(Guid folder, uint uid, string path) => Message(folder, uid) + "/picture/" + path;
+
+    public static string File(Guid folder, uint uid, string path) => Message(folder, uid) + "/file/" + path;
+
+    public static string Original(Guid folder, uint uid) => Message(folder, uid) + "/original";
+
+    public static string Search(Guid mailbox, string? text = null) =>
+        "/mail/search/" + mailbox.ToString("D") + (text is null ? "" : "?q=" + Uri.EscapeDataString(text));
+
+    public static string Write(Guid? mailbox = null) =>
+        "/mail/write" + (mailbox is { } id ? "?from=" + id.ToString("D") : "");
+
+    public static string Draft(Guid folder, uint uid) => "/mail/write?draft=" + At(folder, uid);
+
+    /// <param name="how">reply, reply-all or forward.</param>
+    /// <param name="folder">Of the message answered.</param>
+    /// <param name="uid">Of the message answered.</param>
+    public static string Answer(string how, Guid folder, uint uid) => "/mail/write?" + how + "=" + At(folder, uid);
+
+    /// <summary>An entry in one word, for query strings and hidden fields.</summary>
+    public static string At(Guid folder, uint uid) =>
+        folder.ToString("N") + "." + uid.ToString(CultureInfo.InvariantCulture);
+
+    public static (Guid Folder, uint Uid)? ReadAt(string? text) =>
+        text?.Split('.') is [var folder, var uid]
+        && Guid.TryParseExact(folder, "N", out var id)
+        && uint.TryParse(uid, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? (id, number)
+            : null;
+}

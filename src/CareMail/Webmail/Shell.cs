@@ -1,0 +1,71 @@
+using CareMail.Mailboxes;
+
+namespace CareMail.Webmail;
+
+/// <summary>Which pane a narrow screen shows.</summary>
+internal enum Pane
+{
+    List,
+    Message,
+    Write,
+    Folders,
+}
+
+/// <summary>What stands around every webmail page: the mailboxes and folders, which one is open, and who is reading.</summary>
+internal sealed record Shell
+{
+    public required IReadOnlyList<AccountMailbox> Mailboxes { get; init; }
+    public required Pane Pane { get; init; }
+    public required Guid AccountId { get; init; }
+    public required string PersonName { get; init; }
+    public AccountMailbox? Mailbox { get; init; }
+    public Folder? Folder { get; init; }
+
+    /// <summary>The text being searched for; empty when nothing is.</summary>
+    public string Search { get; init; } = "";
+
+    /// <summary>Where the arrow in the header leads on a narrow screen; null on a list.</summary>
+    public string? Back { get; init; }
+    public string? BackLabel { get; init; }
+
+    /// <summary>Two lines of the header on a phone.</summary>
+    public required string Title { get; init; }
+    public string Subtitle { get; init; } = "";
+
+    /// <summary>What just happened, said once.</summary>
+    public string? Notice { get; init; }
+
+    public string PaneClass =>
+        Pane switch
+        {
+            Pane.List => "cm-shell--list",
+            Pane.Message => "cm-shell--msg",
+            Pane.Folders => "cm-shell--folders",
+            Pane.Write => "cm-shell--write",
+        };
+
+    /// <summary>Shared mailboxes first, by name, then one's own: the place before the person, as the work is.</summary>
+    public static IReadOnlyList<AccountMailbox> Ordered(IEnumerable<AccountMailbox> mailboxes) =>
+        [
+            .. mailboxes
+                .OrderBy(m => m.Mailbox.Kind == MailboxKind.Personal)
+                .ThenBy(m => m.Mailbox.DisplayName, StringComparer.CurrentCultureIgnoreCase),
+        ];
+
+    public static IReadOnlyList<Folder> Ordered(IEnumerable<Folder> folders) =>
+        [
+            .. folders
+                .OrderBy(f => FolderWords.Order(f.Use))
+                .ThenBy(f => f.Name, StringComparer.CurrentCultureIgnoreCase),
+        ];
+
+    public static bool IsMine(Mailbox mailbox) => mailbox.Kind == MailboxKind.Personal;
+
+    public static string Sharing(AccountMailbox mailbox) =>
+        IsMine(mailbox.Mailbox) ? "Only you"
+        : mailbox.People == 1 ? "Shared, so far only you"
+        : $"Shared by {mailbox.People} people";
+
+    public static Folder? Inbox(AccountMailbox mailbox) =>
+        mailbox.Folders.FirstOrDefault(f => f.Use == SpecialUse.Inbox);
+}
