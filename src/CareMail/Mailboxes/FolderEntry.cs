@@ -37,12 +37,15 @@ public sealed class FetchedEntry
     private readonly StoredMessageReader? _content;
     private MessageSummary? _read;
 
-    internal FetchedEntry(FolderEntry entry, ReadOnlyMemory<byte> summary, StoredMessageReader? content)
+    internal FetchedEntry(Guid folderId, FolderEntry entry, ReadOnlyMemory<byte> summary, StoredMessageReader? content)
     {
+        FolderId = folderId;
         Entry = entry;
         _summary = summary;
         _content = content;
     }
+
+    public Guid FolderId { get; }
 
     public FolderEntry Entry { get; }
 

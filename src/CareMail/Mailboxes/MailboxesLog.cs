@@ -1,0 +1,16 @@
+namespace CareMail.Mailboxes;
+
+internal static partial class MailboxesLog
+{
+    [LoggerMessage(1, LogLevel.Error, "A subscriber to changes failed.")]
+    public static partial void SubscriberFailed(ILogger log, Exception e);
+
+    [LoggerMessage(2, LogLevel.Warning, "Filing {Calls} calls at once failed; each is tried alone.")]
+    public static partial void BatchFailed(ILogger log, Exception e, int calls);
+
+    [LoggerMessage(3, LogLevel.Error, "What follows a committed filing failed.")]
+    public static partial void AfterFilingFailed(ILogger log, Exception e);
+
+    [LoggerMessage(4, LogLevel.Information, "Forgot {Tombstones} expunged entries older than {Days} days.")]
+    public static partial void TombstonesForgotten(ILogger log, int tombstones, int days);
+}
