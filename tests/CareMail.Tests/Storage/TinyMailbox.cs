@@ -85,24 +85,28 @@ internal sealed class TinyMailbox(TestStore store)
     public Task SetKeyAsync(Message message, byte[] wrapped) =>
         store.Database.WriteAsync(tx => PutAsync(tx, new Row(message.Id, message.Where, wrapped)));
 
-    /// <summary>As any reader must: look the place up, and again if it moved meanwhile.</summary>
     public async Task AssertReadableAsync(IEnumerable<Message> messages)
     {
         foreach (var message in messages)
         {
-            for (var attempt = 0; ; attempt++)
+            Assert.Equal(message.Bytes, await ReadAsync(message.Id));
+        }
+    }
+
+    /// <summary>As any reader must: look the place up, and again if it moved meanwhile.</summary>
+    public async Task<byte[]> ReadAsync(Guid id)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var row = await store.Database.ReadAsync(c => FindAsync(c, id));
+            var key = await store.Keys.UnwrapAsync(Organisation, row.Wrapped);
+            var buffer = new ArrayBufferWriter<byte>();
+            try
             {
-                var row = await store.Database.ReadAsync(c => FindAsync(c, message.Id));
-                var key = await store.Keys.UnwrapAsync(Organisation, row.Wrapped);
-                var buffer = new ArrayBufferWriter<byte>();
-                try
-                {
-                    await store.Bytes.ReadAsync(row.Where, key, 0, row.Where.Length, buffer);
-                    Assert.Equal(message.Bytes, buffer.WrittenSpan.ToArray());
-                    break;
-                }
-                catch (MessageMovedException) when (attempt < 5) { }
+                await store.Bytes.ReadAsync(row.Where, key, 0, row.Where.Length, buffer);
+                return buffer.WrittenSpan.ToArray();
             }
+            catch (MessageMovedException) when (attempt < 5) { }
         }
     }
 
