@@ -11,7 +11,7 @@ internal sealed class LetterWriter(string domain)
     /// <summary>The same for the same letter, so that answers find what they answer.</summary>
     public string MessageId(Letter letter)
     {
-        var text = $"{letter.At.UtcTicks}|{letter.From.Address}|{letter.Subject}|{letter.Text}";
+        var text = $"{letter.At.UtcTicks}|{letter.From.Address}|{letter.To[0].Address}|{letter.Subject}|{letter.Text}";
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(text));
         return Convert.ToHexStringLower(hash.AsSpan(0, 12)) + "@" + letter.From.At(domain).Split('@')[^1];
     }

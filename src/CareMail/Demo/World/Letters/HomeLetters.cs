@@ -18,11 +18,11 @@ internal static class HomeLetters
 
     private static IEnumerable<Letter> Handovers(Days days, Dice dice)
     {
-        for (var day = 1; day <= 24; day++)
+        for (var day = 1; day <= 30; day++)
         {
             foreach (var home in Cast.Homes)
             {
-                if (home != Cast.Thistledown && !dice.OneIn(3))
+                if (home != Cast.Thistledown && dice.OneIn(3))
                 {
                     continue;
                 }

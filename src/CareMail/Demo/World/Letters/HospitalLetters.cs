@@ -134,7 +134,7 @@ internal static class HospitalLetters
 
     private static IEnumerable<Letter> Discharges(Days days, Dice dice)
     {
-        for (var day = 2; day <= 40; day += 1 + dice.Roll(2))
+        for (var day = 2; day <= 60; day += 1 + dice.Roll(2))
         {
             var home = dice.Of(Cast.Homes);
             var resident = Residents.Any(dice);
