@@ -25,7 +25,10 @@ public sealed record StorageOptions
 
     public Engine Engine => Database.Length == 0 ? Engine.Sqlite : Engine.Postgres;
 
-    public string SqliteFile => Path.Combine(DataFolder, "caremail.db");
+    /// <summary>The file of the SQLite database in the data folder; another name makes another store beside the main one.</summary>
+    public string SqliteName { get; init; } = "caremail.db";
+
+    public string SqliteFile => Path.Combine(DataFolder, SqliteName);
 
     public string MessageFolder => Path.Combine(DataFolder, "messages");
 }
