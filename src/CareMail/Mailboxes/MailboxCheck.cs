@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Data.Common;
 using CareMail.Storage;
 
 namespace CareMail.Mailboxes;
@@ -10,7 +10,7 @@ public readonly record struct MailboxFault(string Kind, Guid Id, string Detail);
 /// Proves that counters, entries, messages and keys agree: for <c>verify</c> and for tests. That the bytes are there and
 /// authentic storage proves itself, through <see cref="IMessageIndex"/>.
 /// </summary>
-public sealed class MailboxCheck(Database database)
+public sealed class MailboxCheck(Database database) : IStoreCheck
 {
     private static readonly (string Kind, string Sql)[] Queries =
     [
@@ -114,23 +114,23 @@ public sealed class MailboxCheck(Database database)
         ),
     ];
 
-    /// <summary>Recomputes what is kept as a count and compares; looks for rows that lack what they point at.</summary>
-    public async IAsyncEnumerable<MailboxFault> RowsAsync([EnumeratorCancellation] CancellationToken ct = default)
+    public async Task RunAsync(DbConnection snapshot, CheckReport report, CancellationToken ct = default)
     {
-        foreach (var (kind, sql) in Queries)
+        foreach (var table in (string[])["mailbox", "folder", "entry", "message"])
         {
-            foreach (
-                var fault in await database.ListAsync(
-                    sql,
-                    row => new MailboxFault(kind, row.GetId(0), row.GetString(1)),
-                    ct
-                )
-            )
-            {
-                yield return fault;
-            }
+            var rows = await snapshot.ListAsync($"SELECT COUNT(*) FROM mailboxes_{table}", row => row.GetInt64(0), ct);
+            report.Count($"rows of mailboxes_{table}", rows.Single());
+        }
+
+        foreach (var fault in await FaultsAsync(snapshot, ct))
+        {
+            report.Fault($"Mailboxes: {fault.Kind}: {fault.Id} ({fault.Detail}).");
         }
     }
+
+    /// <summary>Recomputes what is kept as a count and compares; looks for rows that lack what they point at.</summary>
+    public Task<IReadOnlyList<MailboxFault>> FaultsAsync(CancellationToken ct = default) =>
+        database.ReadSnapshotAsync(c => FaultsAsync(c, ct), ct);
 
     /// <summary>How often messages are used outside folders, for the owner of those uses to compare.</summary>
     public async Task<IReadOnlyList<(Guid MessageId, Guid OrganisationId, long Held)>> HeldAsync(
@@ -144,4 +144,17 @@ public sealed class MailboxCheck(Database database)
 
     public async Task<long> CountMessagesAsync(CancellationToken ct = default) =>
         (await database.ListAsync("SELECT COUNT(*) FROM mailboxes_message", row => row.GetInt64(0), ct)).Single();
+
+    private static async Task<IReadOnlyList<MailboxFault>> FaultsAsync(DbConnection snapshot, CancellationToken ct)
+    {
+        var faults = new List<MailboxFault>();
+        foreach (var (kind, sql) in Queries)
+        {
+            faults.AddRange(
+                await snapshot.ListAsync(sql, row => new MailboxFault(kind, row.GetId(0), row.GetString(1)), ct)
+            );
+        }
+
+        return faults;
+    }
 }

@@ -40,7 +40,8 @@ internal static class Rows
     {
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
-        command.Transaction = transaction;
+        // A connection in a snapshot has given its command the transaction already.
+        command.Transaction = transaction ?? command.Transaction;
         foreach (var (name, value) in parameters)
         {
             var parameter = command.CreateParameter();

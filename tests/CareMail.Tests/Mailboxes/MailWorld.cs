@@ -119,11 +119,7 @@ internal sealed class MailWorld : IAsyncDisposable
     /// <summary>Everything counted agrees with what it counts.</summary>
     public async Task AssertSoundAsync()
     {
-        var faults = new List<MailboxFault>();
-        await foreach (var fault in Check.RowsAsync())
-        {
-            faults.Add(fault);
-        }
+        var faults = await Check.FaultsAsync();
 
         Assert.True(faults is [], string.Join('\n', faults));
     }
