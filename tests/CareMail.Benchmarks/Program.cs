@@ -1,1 +1,29 @@
-await Console.Out.WriteLineAsync("benchmarks: none yet");
+using CareMail.Benchmarks;
+
+var options = new Options(args);
+Func<Options, Task>? run = args.FirstOrDefault() switch
+{
+    "inbound" => Inbound.RunAsync,
+    "append" => Append.RunAsync,
+    "fetch" => Fetch.RunAsync,
+    "idle" => Idle.RunAsync,
+    "start" => Start.RunAsync,
+    _ => null,
+};
+if (run is null)
+{
+    await Console.Error.WriteLineAsync(
+        """
+        Measures CareMail against Debian's Postfix and Dovecot on this machine, as root:
+          inbound [--messages 3000] [--connections 8] [--rounds 3]
+          append  [--messages 4000] [--connections 4] [--rounds 3]
+          fetch   [--messages 50000] [--rounds 3]
+          idle    [--connections 500] [--messages 100]
+          start   [--rounds 3]
+        """
+    );
+    return 2;
+}
+
+await run(options);
+return 0;

@@ -1,0 +1,120 @@
+using System.Net;
+using CareMail.Access;
+using CareMail.Accounts;
+using CareMail.Hosting;
+using CareMail.Organisations;
+using CareMail.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CareMail.Benchmarks.Servers;
+
+/// <summary>CareMail as it ships: its own process, SQLite and message log in its data folder.</summary>
+internal sealed class CareMailServer : MailServer
+{
+    private readonly int _users;
+    private readonly string _data;
+
+    public CareMailServer(int users)
+    {
+        _users = users;
+        _data = Path.Combine(Folder, "data");
+        (SmtpPort, ImapsPort) = (FreePorts.Next(), FreePorts.Next());
+    }
+
+    public override string Name => "CareMail";
+
+    public override async Task StartAsync(bool countSyncs = false)
+    {
+        if (Users.Count == 0)
+        {
+            Users = await SeedAsync();
+        }
+
+        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var said = new List<string>();
+        var process = Launch(
+            [Path.Combine(AppContext.BaseDirectory, "caremail"), "serve"],
+            countSyncs,
+            new Dictionary<string, string>
+            {
+                ["CAREMAIL_DATA"] = _data,
+                ["CAREMAIL_WEB"] = $"127.0.0.1:{FreePorts.Next()}",
+                ["CAREMAIL_SMTP"] = $"127.0.0.1:{SmtpPort}",
+                ["CAREMAIL_SUBMISSION"] = "off",
+                ["CAREMAIL_SUBMISSIONS"] = "off",
+                ["CAREMAIL_IMAP"] = "off",
+                ["CAREMAIL_IMAPS"] = $"127.0.0.1:{ImapsPort}",
+                ["CAREMAIL_TRUSTED_NETS"] = "127.0.0.0/8",
+            },
+            line =>
+            {
+                said.Add(line);
+                if (line == "ready")
+                {
+                    ready.TrySetResult();
+                }
+            }
+        );
+        if (await Task.WhenAny(ready.Task, process.WaitForExitAsync()) != ready.Task)
+        {
+            throw new InvalidOperationException("CareMail did not start:\n" + string.Join('\n', said));
+        }
+    }
+
+    /// <summary>The same use cases as the portal's, in this process; then the folder is let go.</summary>
+    private async Task<IReadOnlyList<BenchUser>> SeedAsync()
+    {
+        var nowhere = new ListenAddress(new IPEndPoint(IPAddress.Loopback, 0));
+        await using var app = App.Build(
+            new CareMailSettings
+            {
+                DataFolder = _data,
+                Web = nowhere,
+                Smtp = nowhere,
+                Submission = nowhere,
+                Submissions = nowhere,
+                Imap = nowhere,
+                Imaps = nowhere,
+            }
+        );
+        var services = app.Services;
+        await services.GetRequiredService<StorageStart>().StartAsync(default);
+        var actor = Actor.Operator("benchmark");
+        var organisation = Done(
+            await services
+                .GetRequiredService<CreateOrganisation>()
+                .RunAsync(
+                    actor,
+                    new NewOrganisation("ZZ001", "Benchmark House", OrganisationKind.Authority, "Leeds"),
+                    "benchmark"
+                )
+        );
+        var users = new List<BenchUser>();
+        for (var i = 0; i < _users; i++)
+        {
+            var person = Done(
+                await services
+                    .GetRequiredService<AddPerson>()
+                    .RunAsync(actor, new NewPerson(organisation.Id, "Bench", Letters(i)), "benchmark")
+            );
+            Done(await services.GetRequiredService<ActivateAccount>().RunAsync(actor, person.AccountId, "benchmark"));
+            var device = Done(
+                await services
+                    .GetRequiredService<IssueDevicePassword>()
+                    .RunAsync(actor, person.AccountId, "benchmark", "benchmark")
+            );
+            users.Add(new BenchUser(person.Address.ToString(), person.Address.ToString(), device.Password));
+        }
+
+        await services.GetRequiredService<StorageStart>().StopAsync(default);
+        return users;
+    }
+
+    private static string Letters(int i) => "Person" + (char)('a' + (i / 26)) + (char)('a' + (i % 26));
+
+    private static T Done<T>(Outcome<T> outcome)
+        where T : class =>
+        outcome.IsDone(out var value, out var refusal)
+            ? value
+            : throw new InvalidOperationException("Seeding was refused: " + refusal);
+}
