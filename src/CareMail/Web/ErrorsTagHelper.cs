@@ -8,14 +8,19 @@ namespace CareMail.Web;
 [HtmlTargetElement("cm-errors", TagStructure = TagStructure.WithoutEndTag)]
 public sealed class ErrorsTagHelper : TagHelper
 {
+    /// <summary>The fields in the order they stand on the page. Fields not named come after; alone they are alphabetical.</summary>
+    public string Fields { get; set; } = "";
+
     [HtmlAttributeNotBound]
     [ViewContext]
     public ViewContext ViewContext { get; set; } = null!;
 
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
+        var order = Fields.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var errors = ViewContext
-            .ViewData.ModelState.SelectMany(field => field.Value!.Errors, (field, e) => (field.Key, e.ErrorMessage))
+            .ViewData.ModelState.OrderBy(field => (uint)Array.IndexOf(order, field.Key))
+            .SelectMany(field => field.Value!.Errors, (field, e) => (field.Key, e.ErrorMessage))
             .ToList();
         if (errors.Count == 0)
         {

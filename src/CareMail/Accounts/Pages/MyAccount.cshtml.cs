@@ -1,0 +1,81 @@
+using CareMail.Access;
+using CareMail.Identity.Devices;
+using CareMail.Identity.Doors;
+using CareMail.Identity.Sessions;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace CareMail.Accounts.Pages;
+
+/// <summary>A person's own browsers and mail programs: what is signed in, and ending it.</summary>
+[Allows(Act.ManageOwnAccount)]
+internal sealed class MyAccountModel(
+    WebSessions webSessions,
+    DevicePasswords devicePasswords,
+    EndSessions endSessions,
+    RevokeDevicePassword revoke,
+    TimeProvider time
+) : PageModel
+{
+    private static readonly string[] Phones = ["phone", "android", "mobile", "pixel", "galaxy"];
+    private static readonly string[] Tablets = ["ipad", "tablet"];
+
+    public IReadOnlyList<WebSession> Sessions { get; private set; } = [];
+
+    public IReadOnlyList<DevicePassword> Devices { get; private set; } = [];
+
+    public Guid? ThisSession => User.SessionId();
+
+    public string? Said { get; private set; }
+
+    private Guid Me => HttpContext.Actor().AccountId!.Value;
+
+    public async Task OnGetAsync(string? done, CancellationToken ct)
+    {
+        Said = done switch
+        {
+            "removed" => "The mail program is removed. It stopped at once.",
+            "signed-out" => "That browser is signed out.",
+            _ => null,
+        };
+        await LoadAsync(ct);
+    }
+
+    public async Task<IActionResult> OnPostSignOutAsync(Guid id, CancellationToken ct)
+    {
+        await endSessions.RunAsync(HttpContext.Actor(), Me, id, ct: ct);
+        // Gone before is gone too: pressing twice is no mistake.
+        return Redirect("/account?done=signed-out");
+    }
+
+    public async Task<IActionResult> OnPostRemoveAsync(Guid id, CancellationToken ct)
+    {
+        if ((await revoke.RunAsync(HttpContext.Actor(), Me, id, ct: ct)).IsDone(out _, out var no))
+        {
+            return Redirect("/account?done=removed");
+        }
+
+        ModelState.AddModelError("", no.Sentence);
+        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        await LoadAsync(ct);
+        return Page();
+    }
+
+    public string Moment(DateTimeOffset when) => AccountTime.Moment(when, time.GetUtcNow());
+
+    public string UseOf(DevicePassword device) =>
+        device.LastUsed is { } used
+            ? $"Used {Moment(used)}. Made {AccountTime.Day(device.Created)}"
+            : $"Not used yet. Made {AccountTime.Day(device.Created)}";
+
+    public static string IconOf(string name) =>
+        Tablets.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase)) ? "tablet"
+        : Phones.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase)) ? "phone"
+        : "laptop";
+
+    private async Task LoadAsync(CancellationToken ct)
+    {
+        Sessions = await webSessions.OfAccountAsync(Me, ct);
+        Devices = await devicePasswords.OfAccountAsync(Me, ct);
+    }
+}
