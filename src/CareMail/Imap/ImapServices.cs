@@ -1,6 +1,7 @@
 using CareMail.Hosting;
 using CareMail.Identity;
 using CareMail.Mailboxes;
+using CareMail.Mailboxes.Search;
 
 namespace CareMail.Imap;
 
@@ -10,6 +11,7 @@ internal sealed record ImapServices(
     FolderTree Tree,
     FolderView View,
     MailboxAccess Access,
+    MailSearch Search,
     FolderChanges Changes,
     MailSignIn SignIn,
     CareMailSettings Settings,

@@ -36,7 +36,4 @@ public sealed record ImapSessionLimits
 
     /// <summary>Header bytes read to choose fields from: more than any relay adds.</summary>
     public int HeaderBytes { get; init; } = 1024 * 1024;
-
-    /// <summary>Characters of one part that a search looks through.</summary>
-    public int SearchedText { get; init; } = 4 * 1024 * 1024;
 }

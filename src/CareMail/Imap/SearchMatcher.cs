@@ -1,4 +1,5 @@
 using CareMail.Mailboxes;
+using CareMail.Mailboxes.Search;
 using CareMail.Protocols.Imap;
 using CareMail.Protocols.Mime;
 
@@ -14,6 +15,7 @@ internal sealed class SearchMatcher
 
     private readonly SearchKey _key;
     private readonly Dictionary<SequenceSet, UidSet> _sets = [];
+    private readonly Dictionary<SearchKey, SearchCandidates?> _known = [];
     private readonly DateTimeOffset _now;
 
     private SearchMatcher(SearchKey key, DateTimeOffset now) => (_key, _now) = (key, now);
@@ -27,6 +29,9 @@ internal sealed class SearchMatcher
     public bool AsksHeader { get; private set; }
 
     public bool AsksBody { get; private set; }
+
+    /// <summary>Some key looks at the words of header and body together.</summary>
+    public bool AsksText { get; private set; }
 
     /// <summary>No other message can match.</summary>
     public UidSet Candidates { get; private set; } = UidSet.All;
@@ -92,16 +97,33 @@ internal sealed class SearchMatcher
                 AsksSummary |= inEnvelope;
                 AsksHeader |= !inEnvelope;
                 break;
-            case SearchKey.Body:
-                AsksBody = true;
+            case SearchKey.Body body:
+                AsksBody |= await AskAsync(session, selected, key, body.Value, SearchIn.Body);
                 break;
-            case SearchKey.Text:
-                AsksHeader = AsksBody = true;
+            case SearchKey.Text text:
+                AsksText |= await AskAsync(session, selected, key, text.Value, SearchIn.Anywhere);
                 break;
             default:
                 break;
         }
     }
+
+    /// <summary>Asks the index; true if some messages must be read all the same.</summary>
+    private async Task<bool> AskAsync(
+        ImapSession session,
+        SelectedFolder selected,
+        SearchKey key,
+        string value,
+        SearchIn where
+    )
+    {
+        var search = session.Services.Search;
+        var known = await search.CandidatesAsync(selected.MailboxId, value, where, session.Closed);
+        _known[key] = known;
+        return known is null or { Pending.Count: > 0 };
+    }
+
+    private bool? Known(SearchKey key, FolderEntry entry) => _known.GetValueOrDefault(key)?.Holds(entry.MessageId);
 
     /// <summary>In a search, numbers beyond the last message match nothing rather than being an error.</summary>
     private static async Task<UidSet> ResolveNumbersAsync(ImapSession session, SelectedFolder selected, SequenceSet set)
@@ -147,8 +169,8 @@ internal sealed class SearchMatcher
                 ? null
                 : InEnvelope(summary.Envelope, header),
             SearchKey.Header header => text?.HasField(header.Name, header.Value),
-            SearchKey.Body body => text?.HasInBody(body.Value),
-            SearchKey.Text anywhere => text?.HasAnywhere(anywhere.Value),
+            SearchKey.Body body => Known(key, entry) ?? text?.HasInBody(body.Value),
+            SearchKey.Text anywhere => Known(key, entry) ?? text?.HasAnywhere(anywhere.Value),
             _ => false,
         };
 
