@@ -8,7 +8,7 @@ namespace CareMail.Protocols.Mime;
 /// </summary>
 /// <remarks>
 /// A line is looked at only where it can mean something: every line of a header, and in a body below a multipart those that
-/// begin with two hyphens. Everything else is searched for the next such place and counted, whole buffers at a time.
+/// begin with two hyphens (RFC 2049 §2 says what a reader must understand of them). Everything else is searched for the next such place and counted, whole buffers at a time.
 /// </remarks>
 public sealed class MessageScanner
 {

@@ -121,6 +121,7 @@ public class MessageTextTests
     [Fact]
     public void The_languages_of_RFC_3282_are_kept()
     {
+        // RFC 3282 §2
         var root = MessageScanner.Scan("Content-Language: en-GB, cy, \"no\", x y\r\n\r\n"u8).Root;
 
         Assert.Equal(["en-GB", "cy"], root.Languages);
