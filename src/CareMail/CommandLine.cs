@@ -3,6 +3,7 @@ using CareMail.Demo;
 using CareMail.Hosting;
 using CareMail.Operations;
 using CareMail.Storage;
+using Microsoft.AspNetCore.Connections;
 
 namespace CareMail;
 
@@ -30,7 +31,13 @@ internal static class CommandLine
             return await root.Parse(args)
                 .InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (Exception refused) when (refused is SettingException or RefusedException or StoreRefusedException)
+        catch (Exception refused)
+            when (refused
+                    is SettingException
+                        or RefusedException
+                        or StoreRefusedException
+                        or IOException { InnerException: AddressInUseException }
+            )
         {
             await Console.Error.WriteLineAsync("caremail: " + refused.Message);
             return Refused;

@@ -93,7 +93,7 @@ public sealed class DemoTests(DemoTests.World world) : IClassFixture<DemoTests.W
         var codes = await http.GetStringAsync(new Uri("/demo", UriKind.Relative));
         var outbox = await http.GetAsync(new Uri("/demo/outbox", UriKind.Relative));
 
-        Assert.Matches(@"<strong><code>\d{6}</code></strong>", codes);
+        Assert.Matches(@"<strong>\d{6}</strong>", codes);
         Assert.Equal(HttpStatusCode.OK, outbox.StatusCode);
     }
 

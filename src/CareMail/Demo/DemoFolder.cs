@@ -1,4 +1,5 @@
 using CareMail.Hosting;
+using CareMail.Storage;
 
 namespace CareMail.Demo;
 
@@ -36,7 +37,13 @@ public static class DemoFolder
                 return;
             }
 
-            Clear(settings.DataFolder);
+            // Claimed, so that a demo which is seeding at this moment is not swept away under its feet.
+            using (DataFolder.Claim(settings.DataFolder))
+            {
+                Clear(settings.DataFolder);
+            }
+
+            File.Delete(settings.PathTo("in-use.lock"));
         }
 
         if (Directory.EnumerateFileSystemEntries(settings.DataFolder).Any())

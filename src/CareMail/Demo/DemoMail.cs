@@ -6,6 +6,9 @@ using CareMail.Mailboxes;
 
 namespace CareMail.Demo;
 
+/// <summary>A letter whose bytes are on disk.</summary>
+internal sealed record StoredLetter(Letter Letter, StoredMessage Message);
+
 /// <summary>Puts every letter where it would lie had it been sent and dealt with: inbox, sent, drafts, folders; read or not.</summary>
 internal sealed class DemoMail(MailStore store, FolderTree folders, CareMailSettings settings, ProgrammeClock clock)
 {
@@ -17,46 +20,55 @@ internal sealed class DemoMail(MailStore store, FolderTree folders, CareMailSett
 
     private const string OwnMail = "$CareMailOwn";
 
-    /// <returns>How many letters there are.</returns>
-    public async Task<int> PostAsync(Settled settled, CancellationToken ct)
+    /// <summary>Brings all letters to disk, oldest first. They lie nowhere yet.</summary>
+    public async Task<IReadOnlyList<StoredLetter>> StoreAsync(CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
-        var letters = Correspondence.Write(now, settings.Seed);
-        var stored = new StoredMessage[letters.Count];
+        var letters = Correspondence.Write(clock.GetUtcNow(), settings.Seed);
+        var stored = new StoredLetter[letters.Count];
         var writer = new LetterWriter(settings.Domain);
         await Parallel.ForAsync(
             0,
             letters.Count,
             new ParallelOptions { MaxDegreeOfParallelism = StoredAtOnce, CancellationToken = ct },
-            async (i, stop) => stored[i] = await StoreAsync(writer, letters[i], stop)
+            async (i, stop) => stored[i] = new StoredLetter(letters[i], await StoreAsync(writer, letters[i], stop))
         );
+        return stored;
+    }
 
+    /// <summary>Files stored letters in the mailboxes of the people who wrote and got them.</summary>
+    public async Task FileAsync(
+        IReadOnlyList<StoredLetter> letters,
+        IReadOnlyDictionary<string, Guid> mailboxes,
+        CancellationToken ct
+    )
+    {
         var places = new FolderFinder(folders);
         var filings = new List<Filing>();
-        var reader = new Reader(letters, now, new Dice(settings.Seed));
-        for (var i = 0; i < letters.Count; i++)
+        var reader = new Reader([.. letters.Select(l => l.Letter)], clock.GetUtcNow(), new Dice(settings.Seed));
+        foreach (var (letter, message) in letters)
         {
-            foreach (var (mailbox, folder, use, flags) in reader.PlacesOf(letters[i]))
+            foreach (var (mailbox, folder, use, flags) in reader.PlacesOf(letter))
             {
-                var mailboxId = settled.Mailboxes[mailbox];
+                var mailboxId = mailboxes[mailbox];
                 var placement = new Placement
                 {
                     MailboxId = mailboxId,
                     FolderId = folder is null ? null : await places.FindAsync(mailboxId, folder, ct),
                     Use = use,
                     Flags = flags,
-                    Keywords = letters[i].From.IsOurs && use == SpecialUse.Inbox ? [OwnMail] : [],
-                    Received = letters[i].At,
+                    Keywords = letter.From.IsOurs && use == SpecialUse.Inbox ? [OwnMail] : [],
+                    Received = letter.At,
                 };
-                filings.Add(new Filing(stored[i], placement));
+                filings.Add(new Filing(message, placement));
             }
         }
 
         // One call, one transaction: UIDs follow the dates.
         var result = await store.FileAsync(filings, ct: ct);
-        return result.IsFiled
-            ? letters.Count
-            : throw new InvalidOperationException($"The demo's letters could not be filed: {result.Outcome}.");
+        if (!result.IsFiled)
+        {
+            throw new InvalidOperationException($"The demo's letters could not be filed: {result.Outcome}.");
+        }
     }
 
     private async Task<StoredMessage> StoreAsync(LetterWriter writer, Letter letter, CancellationToken ct)
