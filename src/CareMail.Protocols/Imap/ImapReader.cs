@@ -128,7 +128,9 @@ public ref struct ImapReader(ReadOnlySpan<byte> text, ImapLimits limits, bool ut
             _ => NotAString(out value),
         };
 
-    public readonly bool AtString => Peek is (byte)'"' or (byte)'{' or (byte)'~';
+    /// <summary>A quoted string or a literal starts here; <c>~</c> alone may begin a word.</summary>
+    public readonly bool AtString =>
+        Peek is (byte)'"' or (byte)'{' || (Peek == '~' && _at + 1 < _text.Length && _text[_at + 1] == '{');
 
     /// <summary>An atom (which here may hold <c>]</c>), a quoted string or a literal.</summary>
     public bool AString(out ReadOnlySpan<byte> value)

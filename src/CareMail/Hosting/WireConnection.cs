@@ -6,7 +6,7 @@ namespace CareMail.Hosting;
 
 /// <summary>
 /// One client of a mail protocol: two pipes, who it is, whether the line is encrypted, and a deadline.
-/// When the deadline passes, a pending read or flush returns with IsCanceled and <see cref="IsExpired"/> is true:
+/// When the deadline passes, a pending read returns with IsCanceled and <see cref="IsExpired"/> is true:
 /// the protocol says its goodbye and leaves. When the server is stopping the same happens with <see cref="IsStopping"/>.
 /// </summary>
 public sealed class WireConnection : IAsyncDisposable
@@ -205,13 +205,15 @@ public sealed class WireConnection : IAsyncDisposable
         Wake();
     }
 
-    /// <summary>Makes a pending read or flush return with IsCanceled, from any thread: something has changed.</summary>
+    /// <summary>
+    /// Makes a pending read return with IsCanceled, from any thread: something has changed. Writes are left alone: one
+    /// given up in the middle breaks the TLS stream, and the goodbye with it. A client that takes nothing is cut off later.
+    /// </summary>
     public void Wake()
     {
         try
         {
             Input.CancelPendingRead();
-            Output.CancelPendingFlush();
         }
         catch (InvalidOperationException)
         {

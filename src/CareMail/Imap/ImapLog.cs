@@ -14,4 +14,7 @@ internal static partial class ImapLog
 
     [LoggerMessage(3004, LogLevel.Warning, "IMAP {Verb} refused: the storage is full")]
     public static partial void StorageFull(this ILogger log, string verb);
+
+    [LoggerMessage(3005, LogLevel.Error, "IMAP session failed")]
+    public static partial void SessionFailed(this ILogger log, Exception exception);
 }

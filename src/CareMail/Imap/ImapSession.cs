@@ -68,6 +68,21 @@ internal sealed class ImapSession : IAsyncDisposable
         Closed = ct;
         Writer.Raw("* OK [CAPABILITY "u8).Ascii(BasicCommands.Capabilities(this)).Raw("] "u8);
         Writer.Ascii(Services.Settings.Hostname).Raw(" CareMail is ready"u8).End();
+        try
+        {
+            await TalkAsync(ct);
+        }
+        catch (Exception e) when (IsOurs(e))
+        {
+            Services.Log.SessionFailed(e);
+            Bye("[SERVERBUG] That went wrong on our side");
+        }
+
+        await FlushAsync();
+    }
+
+    private async ValueTask TalkAsync(CancellationToken ct)
+    {
         while (!_leaving)
         {
             Connection.SetDeadline(Account is null ? Services.Limits.SignInTime : Services.Limits.QuietTime);
@@ -82,8 +97,6 @@ internal sealed class ImapSession : IAsyncDisposable
                 await FlushAsync();
             }
         }
-
-        await FlushAsync();
     }
 
     /// <summary>Sends what has been written, as fast as the client takes it.</summary>
@@ -97,7 +110,7 @@ internal sealed class ImapSession : IAsyncDisposable
         Writer.Written = 0;
         Connection.SetDeadline(Services.Limits.TransferTime);
         var flushed = await Connection.Output.FlushAsync(Closed);
-        if (flushed.IsCompleted || (flushed.IsCanceled && Connection.IsExpired))
+        if (flushed.IsCompleted)
         {
             throw new ConnectionAbortedException("The client takes nothing more.");
         }

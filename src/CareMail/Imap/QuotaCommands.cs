@@ -15,7 +15,7 @@ internal static class QuotaCommands
         }
 
         var root = await RootAsync(session, place.Mailbox);
-        session.Writer.Raw("* QUOTAROOT "u8).Mailbox(name ?? "").Space().Mailbox(root).End();
+        session.Writer.Raw("* QUOTAROOT "u8).Mailbox(await NameAsync(session, place)).Space().Mailbox(root).End();
         await WriteAsync(session, root, place.Mailbox);
         return ImapReply.Done("That is the quota");
     }
@@ -38,6 +38,9 @@ internal static class QuotaCommands
 
     public static Task<ImapReply> SetQuotaAsync(ImapSession session, ImapRequest request) =>
         Task.FromResult(ImapReply.No("NOPERM", "Quotas are set by an administrator"));
+
+    private static async Task<string> NameAsync(ImapSession session, FolderPlace place) =>
+        await session.Names.PrefixAsync(place.Mailbox) + place.Name;
 
     private static async Task<string> RootAsync(ImapSession session, Mailbox mailbox) =>
         (await session.Names.PrefixAsync(mailbox)).TrimEnd(MailboxName.Delimiter);

@@ -45,18 +45,35 @@ internal sealed class SqliteDatabase : Database
         try
         {
             connection = _idleReaders.TryTake(out var idle) ? idle : await OpenReaderAsync(ct);
-            await using var transaction = snapshot ? connection.BeginTransaction(deferred: true) : null;
+            if (snapshot)
+            {
+                // In SQL, not by BeginTransaction: then commands need not be told of the transaction.
+                Execute(connection, "BEGIN DEFERRED");
+            }
+
             return await work(connection);
         }
         finally
         {
             if (connection is not null)
             {
+                if (snapshot)
+                {
+                    Execute(connection, "ROLLBACK");
+                }
+
                 _idleReaders.Add(connection);
             }
 
             _readerTurn.Release();
         }
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
     }
 
     private protected override async Task<(T, WriteTransaction)> RunAsync<T>(
