@@ -14,7 +14,7 @@ internal static class LetterEndpoint
 {
     // allow-same-origin lets the page around it measure its height; without allow-scripts nothing inside can use it.
     public const string Policy =
-        "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'; "
+        "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; "
         + "form-action 'none'; base-uri 'none'; sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox";
 
     public static async Task<IResult> GetAsync(
