@@ -33,7 +33,13 @@ public static class WebModule
     public static WebApplication UseWeb(this WebApplication app)
     {
         app.UseMiddleware<SecurityHeaders>();
-        app.UseExceptionHandler("/error/500");
+        app.UseExceptionHandler(
+            new ExceptionHandlerOptions
+            {
+                ExceptionHandlingPath = "/error/500",
+                SuppressDiagnosticsCallback = _ => false,
+            }
+        );
         app.UseStatusCodePagesWithReExecute("/error/{0}");
         return app;
     }

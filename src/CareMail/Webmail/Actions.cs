@@ -28,7 +28,7 @@ internal sealed class Actions(FolderView view, FolderTree tree, MailboxAccess ac
         SignedInAccount account,
         FolderGrant grant,
         IReadOnlyList<uint> uids,
-        string act,
+        string? act,
         Guid? to,
         CancellationToken ct
     )

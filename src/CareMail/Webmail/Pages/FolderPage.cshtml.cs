@@ -28,7 +28,7 @@ internal sealed class FolderPageModel(Desk desk, Lists lists, Actions actions) :
     /// <summary>The bar over chosen messages.</summary>
     public async Task<IActionResult> OnPostAsync(
         Guid folder,
-        [FromForm] string act,
+        [FromForm] string? act,
         [FromForm] uint[] uid,
         [FromForm] Guid? to,
         CancellationToken ct

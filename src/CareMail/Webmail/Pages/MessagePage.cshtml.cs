@@ -49,7 +49,7 @@ internal sealed class MessagePageModel(Desk desk, Lists lists, Letters letters, 
     public async Task<IActionResult> OnPostAsync(
         Guid folder,
         uint uid,
-        [FromForm] string act,
+        [FromForm] string? act,
         [FromForm] Guid? to,
         CancellationToken ct
     )

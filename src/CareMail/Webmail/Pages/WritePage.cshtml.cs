@@ -44,11 +44,12 @@ internal sealed class WritePageModel(
     }
 
     public async Task<IActionResult> OnPostAsync(
-        [FromForm] string act,
+        [FromForm] string? act,
         [FromForm] List<IFormFile> file,
         CancellationToken ct
     )
     {
+        act ??= "show";
         if (act == "discard")
         {
             return await DiscardAsync(ct);

@@ -1,23 +1,47 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace CareMail.Webmail.Writing;
 
-/// <summary>What the writing page holds and posts back.</summary>
+/// <summary>What the writing page holds and posts back. A field left empty arrives as null and is read as empty.</summary>
 internal sealed class DraftForm
 {
     /// <summary>The address to write from.</summary>
-    public string From { get; set; } = "";
+    [AllowNull]
+    public string From
+    {
+        get;
+        set => field = value ?? "";
+    } = "";
 
     /// <summary>Each one recipient, or whatever was typed: commas and semicolons separate.</summary>
     public List<string> To { get; set; } = [];
     public List<string> Cc { get; set; } = [];
     public List<string> Bcc { get; set; } = [];
-    public string Subject { get; set; } = "";
-    public string Text { get; set; } = "";
+
+    [AllowNull]
+    public string Subject
+    {
+        get;
+        set => field = value ?? "";
+    } = "";
+
+    [AllowNull]
+    public string Text
+    {
+        get;
+        set => field = value ?? "";
+    } = "";
 
     /// <summary>The saved draft; empty until it is saved first.</summary>
     public string? Draft { get; set; }
 
     /// <summary>Names this message from its first save to its sending: older drafts of it are recognised by it.</summary>
-    public string Key { get; set; } = "";
+    [AllowNull]
+    public string Key
+    {
+        get;
+        set => field = value ?? "";
+    } = "";
 
     /// <summary>The message answered or forwarded.</summary>
     public string? Original { get; set; }

@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using CareMail.Demo;
+using CareMail.Identity.SignIn;
+using Microsoft.Playwright;
+
+namespace CareMail.EndToEnd.Support;
+
+/// <summary>The demo world in its own process and a browser to visit it with: one for all tests that only look and write mail.</summary>
+public sealed class DemoWorld : IAsyncLifetime
+{
+    private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _sessions = new();
+    private CareMailProcess? _server;
+    private Chromium? _chromium;
+
+    public CareMailProcess Server => _server ?? throw new InvalidOperationException("Not started.");
+
+    public IBrowser Browser => (_chromium ?? throw new InvalidOperationException("Not started.")).Browser;
+
+    public async Task InitializeAsync()
+    {
+        _server = await CareMailProcess.StartAsync("demo");
+        _chromium = await Chromium.StartAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _chromium!.DisposeAsync();
+        await _server!.DisposeAsync();
+    }
+
+    /// <summary>A window of this width in which the person has signed in.</summary>
+    public async Task<IPage> OpenAsync(string person, int width = 1280, bool script = true)
+    {
+        // Signed in once a person: a code works once. The session then serves all their windows, as in one browser.
+        var session = await _sessions.GetOrAdd(person, p => new(() => SignInAsync(p))).Value;
+        return await NewPageAsync(width, script, session);
+    }
+
+    public async Task<IPage> NewPageAsync(int width = 1280, bool script = true, string? session = null)
+    {
+        var context = await Browser.NewContextAsync(
+            new BrowserNewContextOptions
+            {
+                BaseURL = Server.Url.ToString(),
+                ViewportSize = new ViewportSize
+                {
+                    Width = width,
+                    Height =
+                        width < 500 ? 844
+                        : width < 1000 ? 1180
+                        : 900,
+                },
+                HasTouch = width < 1000,
+                JavaScriptEnabled = script,
+                StorageState = session,
+                Locale = "en-GB",
+                TimezoneId = "Europe/London",
+                ReducedMotion = ReducedMotion.Reduce,
+            }
+        );
+        var page = await context.NewPageAsync();
+        page.SetDefaultTimeout(15_000);
+        return page;
+    }
+
+    internal SignIn PersonCalled(string name) =>
+        SignInFile.Read(Path.Combine(Server.DataFolder, "sign-ins.json")).Single(s => s.Name == name);
+
+    /// <summary>Through the two pages a person goes through.</summary>
+    internal async Task FillSignInAsync(IPage page, SignIn person)
+    {
+        await page.GotoAsync("/sign-in");
+        await page.GetByLabel("E-mail address").FillAsync(person.Email);
+        await page.GetByLabel("Password", new() { Exact = true }).FillAsync(person.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
+        var step = Authenticator.StepAt(TimeProvider.System.GetUtcNow());
+        await page.GetByLabel("Six-digit code").FillAsync(Authenticator.Code(Base32.Decode(person.TotpSecret)!, step));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+    }
+
+    private async Task<string> SignInAsync(string person)
+    {
+        var page = await NewPageAsync();
+        await FillSignInAsync(page, PersonCalled(person));
+        var session = await page.Context.StorageStateAsync();
+        await page.Context.CloseAsync();
+        return session;
+    }
+}
+
+/// <summary>Tests of one collection run one after the other and share the world.</summary>
+[CollectionDefinition(Name)]
+public sealed class DemoWorldTests : ICollectionFixture<DemoWorld>
+{
+    public const string Name = "Demo world";
+}

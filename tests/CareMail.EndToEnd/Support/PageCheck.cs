@@ -1,0 +1,58 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace CareMail.EndToEnd.Support;
+
+/// <summary>What every page that a test passes must stand: axe finds nothing, nothing is wider than the window, and a picture is kept to be looked at.</summary>
+internal static class PageCheck
+{
+    private static readonly string Folder = Path.Combine(Root(), "artifacts", "screenshots");
+
+    private static readonly AxeRunOptions Rules = new()
+    {
+        RunOnly = new RunOnlyOptions
+        {
+            Type = "tag",
+            Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+        },
+    };
+
+    /// <summary>Checks the page as it stands and saves its picture under this name.</summary>
+    public static async Task StandsAsync(this IPage page, string name)
+    {
+        await PictureAsync(page, name);
+        var found = await page.RunAxe(Rules);
+        Assert.True(
+            found.Violations.Length == 0,
+            $"{name}: "
+                + string.Join(
+                    "\n",
+                    found.Violations.Select(v =>
+                        $"{v.Id}: {v.Help}\n  " + string.Join("\n  ", v.Nodes.Take(5).Select(n => n.Html))
+                    )
+                )
+        );
+        var overflow = await page.EvaluateAsync<int>(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        );
+        Assert.True(overflow <= 0, $"{name} is {overflow} px wider than the window.");
+    }
+
+    public static Task PictureAsync(IPage page, string name)
+    {
+        Directory.CreateDirectory(Folder);
+        return page.ScreenshotAsync(new() { Path = Path.Combine(Folder, name + ".png") });
+    }
+
+    private static string Root()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "CareMail.slnx")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("Not in the repository.");
+        }
+
+        return folder;
+    }
+}

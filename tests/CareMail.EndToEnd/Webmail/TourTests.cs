@@ -1,0 +1,48 @@
+using CareMail.EndToEnd.Support;
+
+namespace CareMail.EndToEnd.Webmail;
+
+/// <summary>Every page of the webmail, at the widths of a desk, a tablet and a phone.</summary>
+[Collection(DemoWorldTests.Name)]
+public class TourTests(DemoWorld world)
+{
+    [Theory]
+    [InlineData(1280)]
+    [InlineData(1024)]
+    [InlineData(820)]
+    [InlineData(390)]
+    public async Task Every_page_is_accessible_at_this_width(int width)
+    {
+        var page = await world.OpenAsync("Amina Yusuf", width);
+
+        await page.GotoAsync("/mail");
+        await page.StandsAsync($"2-list-{width}");
+
+        var list = page.Url;
+        await page.Locator("#rows .cm-row > a", new() { HasText = "Coming home" }).First.ClickAsync();
+        await page.Locator("#subject").WaitForAsync();
+        await page.StandsAsync($"1-message-{width}");
+
+        await page.Locator("#reply").ClickAsync();
+        await page.Locator("#write").WaitForAsync();
+        await page.StandsAsync($"3-reply-{width}");
+
+        await page.GotoAsync(list + "?select=1");
+        await page.StandsAsync($"4-select-{width}");
+
+        await page.GotoAsync("/mail/folders");
+        await page.StandsAsync($"5-folders-{width}");
+
+        await page.GotoAsync(list + "?show=flagged");
+        await page.StandsAsync($"6-empty-{width}");
+
+        await page.GotoAsync("/mail/write");
+        await page.Locator("#to").FillAsync("orrinbourne.surgery@caremail.example, ruth.vale@postbox.example");
+        await page.Locator("#to").PressAsync("Enter");
+        await page.Locator(".cm-pill").Nth(1).WaitForAsync();
+        await page.StandsAsync($"7-write-{width}");
+
+        await page.GotoAsync("/nowhere");
+        await page.StandsAsync($"8-not-found-{width}");
+    }
+}
