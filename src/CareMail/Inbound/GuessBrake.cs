@@ -27,8 +27,7 @@ internal sealed class GuessBrake(SmtpLimits limits, TimeProvider clock)
     }
 
     /// <summary>How long to wait before the next RCPT is answered.</summary>
-    public TimeSpan Delay(IPAddress remote) =>
-        limits.GuessDelay * Math.Max(0, Math.Floor(Guesses(remote)) - limits.FreeGuesses);
+    public TimeSpan Delay(IPAddress remote) => limits.GuessDelay * Math.Max(0, Guesses(remote) - limits.FreeGuesses);
 
     public bool IsExhausted(IPAddress remote) => Guesses(remote) >= limits.Guesses;
 
@@ -36,7 +35,8 @@ internal sealed class GuessBrake(SmtpLimits limits, TimeProvider clock)
     {
         lock (_lock)
         {
-            return Current(Network(remote));
+            // A guess counts in full until it is forgotten in full.
+            return Math.Ceiling(Current(Network(remote)));
         }
     }
 

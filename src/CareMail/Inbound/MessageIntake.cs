@@ -116,13 +116,13 @@ internal sealed class SubmittedIntake(IncomingMessage message, SmtpLimits limits
         var from = Math.Max(0, _header.WrittenCount - 3);
         _header.Write(bytes.Span);
         var end = from == 0 ? HeaderBlock.EndOf(_header.WrittenSpan) : EndBehind(from);
-        if (end >= 0)
-        {
-            await EndHeaderAsync(end, ct);
-        }
-        else if (_header.WrittenCount > limits.SubmittedHeader)
+        if ((end < 0 ? _header.WrittenCount : end) > limits.SubmittedHeader)
         {
             Problem = SmtpRejection.HeaderTooLong;
+        }
+        else if (end >= 0)
+        {
+            await EndHeaderAsync(end, ct);
         }
     }
 

@@ -206,7 +206,9 @@ internal sealed partial class SmtpSession(SmtpServices services, WireConnection 
         InboundLog.Refused(services.Log, _id, why, refusal.Fault);
         Reply(refusal.Reply);
         _closing |= refusal.Closes;
-        if (refusal.Fault == Fault.Client && !_closing && ++_mistakes >= _limits.Mistakes)
+        // What no working mail program says. An address that does not exist is no mistake of that kind.
+        var isMistake = refusal.Reply.Code is >= 500 and <= 504 or 555;
+        if (isMistake && !_closing && ++_mistakes >= _limits.Mistakes)
         {
             Refuse(SmtpRejection.TooManyMistakes);
         }
