@@ -54,18 +54,6 @@ public sealed class FolderView
         return [.. uids];
     }
 
-    /// <summary>The lowest UID without \Seen, for IMAP4rev1's UNSEEN.</summary>
-    public async Task<uint?> FirstUnseenAsync(Guid folderId, CancellationToken ct = default)
-    {
-        var first = await _database.ListAsync(
-            "SELECT uid FROM mailboxes_entry WHERE folder_id = @folderId AND (flags & 1) = 0 ORDER BY folder_id, uid LIMIT 1",
-            row => (uint)row.GetInt64(0),
-            ct,
-            ("@folderId", Id(folderId))
-        );
-        return first is [var uid] ? uid : null;
-    }
-
     /// <summary>Entries by UID, without looking at messages.</summary>
     public async Task<IReadOnlyList<FolderEntry>> EntriesAsync(
         Guid folderId,
@@ -198,12 +186,14 @@ public sealed class FolderView
                 var entries = await c.ListAsync(
                     $"""
                     SELECT {EntryTable.Columns} FROM mailboxes_entry e
-                    WHERE e.folder_id = @folderId AND e.modseq > @modSeq ORDER BY e.uid
+                    WHERE e.folder_id = @folderId AND e.modseq > @modSeq ORDER BY e.folder_id, e.modseq
                     """,
                     EntryTable.Read,
                     ct,
                     parameters
                 );
+                // Sorted here: asked for by UID, SQLite would walk the whole folder instead of the index.
+                entries.Sort((a, b) => a.Uid.CompareTo(b.Uid));
                 var vanished = await c.ListAsync(
                     """
                     SELECT uid FROM mailboxes_tombstone WHERE folder_id = @folderId AND modseq > @modSeq ORDER BY uid
@@ -282,8 +272,10 @@ public sealed class FolderView
         CancellationToken ct
     )
     {
+        // CROSS JOIN keeps the order: SQLite would rather walk all folders of the mailbox than search a list of ids.
+        var join = _database.Engine == Engine.Sqlite ? "CROSS JOIN" : "JOIN";
         var entries = await _reader.FetchAsync(
-            "mailboxes_entry e JOIN mailboxes_folder pf ON pf.id = e.folder_id AND pf.mailbox_id = @mailboxId",
+            $"mailboxes_entry e {join} mailboxes_folder pf ON pf.id = e.folder_id AND pf.mailbox_id = @mailboxId",
             condition,
             tail,
             parts,

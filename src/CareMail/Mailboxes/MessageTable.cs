@@ -111,7 +111,7 @@ internal static class MessageTable
             WHERE {SqlIds.In(tx.Engine, "m.id", "@ids")}
                 AND NOT EXISTS (SELECT 1 FROM mailboxes_message_key k WHERE k.message_id = m.id)
             """,
-            row => (Id: row.GetId(0), Where: ReadPlace(row, 1)),
+            row => new IndexedMessage(row.GetId(0), ReadPlace(row, 1)),
             ("@ids", ids)
         );
         if (unused.Count == 0)
@@ -123,10 +123,7 @@ internal static class MessageTable
             $"DELETE FROM mailboxes_message WHERE {SqlIds.In(tx.Engine, "id", "@gone")}",
             new { gone = SqlIds.List(tx.Engine, unused.Select(m => m.Id)) }
         );
-        foreach (var message in unused)
-        {
-            await space.ReleaseAsync(tx, message.Id, message.Where);
-        }
+        await space.ReleaseAsync(tx, unused);
     }
 
     /// <summary>One row for each message and organisation, in the order in which everyone locks them.</summary>
