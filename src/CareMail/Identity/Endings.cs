@@ -15,6 +15,9 @@ internal sealed class Endings
         return watch;
     }
 
+    /// <summary>What open connections of this process stand on.</summary>
+    public IReadOnlyList<Guid> Watched => [.. _watches.Keys];
+
     public void End(IEnumerable<Guid> keys)
     {
         foreach (var key in keys)

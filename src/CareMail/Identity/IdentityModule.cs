@@ -69,7 +69,8 @@ public static class IdentityModule
             settings,
             s.GetRequiredService<TimeProvider>()
         ));
-        services.AddHostedService<Upkeep>();
+        services.AddSingleton<Upkeep>();
+        services.AddHostedService(s => s.GetRequiredService<Upkeep>());
         AddWebKeys(services);
         AddWebDoor(services, settings);
         services.AddAuthorization(ActPolicies.Add);

@@ -4,11 +4,15 @@ using CareMail.Identity.SignIn;
 
 namespace CareMail.Identity;
 
-/// <summary>Writes last uses every minute and at the end, and clears away what ran out.</summary>
+/// <summary>
+/// Every minute: writes last uses, clears away what ran out, and ends open connections whose sign-in another process (the
+/// command line, another node) closed.
+/// </summary>
 internal sealed class Upkeep(
     LastUses uses,
     Attempts attempts,
     SessionTable sessions,
+    DevicePasswordTable devices,
     Endings endings,
     IdentityLimits limits,
     TimeProvider time,
@@ -22,13 +26,27 @@ internal sealed class Upkeep(
         await uses.WriteAsync(ct);
         await attempts.SweepAsync(ct);
         var now = time.GetUtcNow();
-        endings.End(await sessions.SweepAsync(now, now - limits.SessionIdle, ct));
+        await sessions.SweepAsync(now, now - limits.SessionIdle, ct);
+        await EndWhatIsGoneAsync(now, ct);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
         await uses.WriteAsync(cancellationToken);
+    }
+
+    private async Task EndWhatIsGoneAsync(DateTimeOffset now, CancellationToken ct)
+    {
+        var watched = endings.Watched;
+        if (watched.Count == 0)
+        {
+            return;
+        }
+
+        var programs = await devices.ValidAmongAsync(watched, ct);
+        var browsers = await sessions.LiveAmongAsync(watched, now, now - limits.SessionIdle, ct);
+        endings.End(watched.Except(programs).Except(browsers));
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -124,6 +124,33 @@ public class MailSignInTests(RunningServers servers) : IClassFixture<RunningServ
         Assert.Equal(MailSignInOutcome.Accepted, (await SignInAsync(people, person.Address, device.Password)).Outcome);
     }
 
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task What_another_process_closed_ends_here_within_a_minute(Engine engine)
+    {
+        var people = await PeopleAsync(engine);
+        var person = await people.PersonAsync();
+        var closed = (
+            await SignInAsync(people, person.Address, (await people.DevicePasswordAsync(person)).Password)
+        ).Session;
+        var open = (
+            await SignInAsync(people, person.Address, (await people.DevicePasswordAsync(person)).Password)
+        ).Session;
+        var signIn = people.Get<MailSignIn>();
+        List<string> heard = [];
+        using var first = signIn.WhenEnded(closed, () => heard.Add("closed"));
+        using var second = signIn.WhenEnded(open, () => heard.Add("open"));
+        await people
+            .Get<Database>()
+            .WriteAsync(tx =>
+                DevicePasswordTable.RemoveAsync(tx, person.Id, closed.DevicePasswordId, DateTimeOffset.UnixEpoch)
+            );
+        Assert.Empty(heard);
+
+        await people.Get<Upkeep>().RunOnceAsync(CancellationToken.None);
+
+        Assert.Equal(["closed"], heard);
+    }
+
     [Fact]
     public async Task Guesses_at_the_mail_doors_are_stopped_and_never_lock_the_web_account()
     {

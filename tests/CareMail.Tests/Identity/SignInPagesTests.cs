@@ -27,6 +27,7 @@ public class SignInPagesTests(RunningServers servers) : IClassFixture<RunningSer
         Assert.Contains("Firefox on Linux", page.Html, StringComparison.Ordinal);
         var act = (await new TestPeople(server.Services).ActsOnAsync(person.Id))[^1];
         Assert.Equal(("session.start", (Guid?)person.Id, "127.0.0.1"), (act.Act, act.Actor, act.Origin));
+        // RFC 8176 §2: a password, a one-time code, and so more than one factor.
         Assert.Equal("pwd otp mfa", act.NewValue);
     }
 

@@ -15,7 +15,7 @@ internal sealed class TestBrowser : IDisposable
         {
             BaseAddress = server.Http.BaseAddress,
         };
-        _http.DefaultRequestHeaders.UserAgent.ParseAdd(userAgent);
+        _http.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", userAgent);
     }
 
     public CookieContainer Cookies { get; } = new();

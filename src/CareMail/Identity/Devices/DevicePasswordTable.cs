@@ -38,6 +38,17 @@ internal sealed class DevicePasswordTable(Database database)
             ct
         ) == 1;
 
+    /// <summary>Those of the ids that are device passwords which may still be used.</summary>
+    public Task<IReadOnlyList<Guid>> ValidAmongAsync(IEnumerable<Guid> ids, CancellationToken ct) =>
+        database.QueryAsync<Guid>(
+            $"""
+            SELECT d.id FROM identity_device_password d JOIN identity_account a ON a.id = d.account_id
+            WHERE {SqlIds.In(database.Engine, "d.id", "@list")} AND d.removed IS NULL AND a.state = @active
+            """,
+            new { list = SqlIds.List(database.Engine, ids), active = AccountState.Active },
+            ct
+        );
+
     public Task<IReadOnlyList<DevicePassword>> OfAccountAsync(Guid accountId, CancellationToken ct) =>
         database.QueryAsync<DevicePassword>(
             """

@@ -22,7 +22,7 @@ internal sealed class WebCookies(SessionTickets tickets, IdentityLimits limits, 
     {
         var https = settings.Url.Scheme == Uri.UriSchemeHttps;
         var session = name == IdentityConstants.ApplicationScheme;
-        // __Host-: a browser takes it over TLS only, for this host only (RFC 6265bis).
+        // __Host-: a browser takes it over TLS only, for this host only.
         options.Cookie.Name = (https ? "__Host-" : "") + (session ? "caremail" : "caremail-half");
         options.Cookie.HttpOnly = true;
         options.Cookie.SameSite = SameSiteMode.Strict;

@@ -58,6 +58,29 @@ internal sealed class SessionTable(Database database)
             ct
         ) == 1;
 
+    /// <summary>Those of the ids that are sessions which have not ended.</summary>
+    public Task<IReadOnlyList<Guid>> LiveAmongAsync(
+        IEnumerable<Guid> ids,
+        DateTimeOffset now,
+        DateTimeOffset idleSince,
+        CancellationToken ct
+    ) =>
+        database.QueryAsync<Guid>(
+            $"""
+            SELECT s.id FROM identity_session s JOIN identity_account a ON a.id = s.account_id
+            WHERE {SqlIds.In(database.Engine, "s.id", "@list")} AND s.ends > @now AND s.seen > @idleSince
+                AND s.security_stamp = a.security_stamp AND a.state = @active
+            """,
+            new
+            {
+                list = SqlIds.List(database.Engine, ids),
+                now,
+                idleSince,
+                active = AccountState.Active,
+            },
+            ct
+        );
+
     public Task TouchAsync(Guid id, DateTimeOffset now, CancellationToken ct) =>
         database.WriteAsync(
             tx =>
