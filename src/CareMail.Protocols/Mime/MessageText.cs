@@ -150,7 +150,7 @@ public static class MessageText
             return Preview(reader.Complete());
         }
         var text = new StringBuilder();
-        Read(encoding, charset, raw, piece => text.Append(piece).Length < enough * 4);
+        Read(encoding, charset, raw, piece => text.Append(piece).Length < enough * 2);
         return Preview(text.ToString());
     }
 
@@ -167,7 +167,7 @@ public static class MessageText
     {
         var transfer = ContentDecoder.For(encoding);
         var decoder = Charsets.Find(charset).GetDecoder();
-        var bytes = new ArrayBufferWriter<byte>(Chunk);
+        var bytes = new ArrayBufferWriter<byte>(Math.Clamp(raw.Length, 16, Chunk));
         var isFirst = true;
         char[]? rented = null;
         while (true)
@@ -183,7 +183,7 @@ public static class MessageText
             var needed = decoder.GetCharCount(bytes.WrittenSpan, raw.IsEmpty);
             if (rented is null || rented.Length < needed)
             {
-                rented = new char[Math.Max(needed, 256)];
+                rented = new char[Math.Max(needed, 16)];
             }
             ReadOnlySpan<char> text = rented.AsSpan(0, decoder.GetChars(bytes.WrittenSpan, rented, raw.IsEmpty));
             if (isFirst && !text.IsEmpty)
@@ -220,7 +220,14 @@ public static class MessageText
         // Zero-width joiners and non-joiners belong to several scripts and to emoji.
         if (!isFiller || (rune.Value is 0x200C or 0x200D && preview.Length > 0 && preview[^1] > 0x2FF))
         {
-            preview.Append(rune.ToString());
+            if (rune.IsBmp)
+            {
+                preview.Append((char)rune.Value);
+            }
+            else
+            {
+                preview.Append(rune.ToString());
+            }
         }
     }
 }

@@ -283,14 +283,14 @@ internal static class SummaryCodec
         private readonly ReadOnlySpan<byte> _bytes = bytes;
         private int _at;
 
-        public byte Byte() => _bytes[_at++];
+        public byte Byte() => _at < _bytes.Length ? _bytes[_at++] : throw new InvalidDataException("Damaged summary.");
 
         public long Number()
         {
             ulong value = 0;
             for (var shift = 0; shift < 64; shift += 7)
             {
-                var next = _bytes[_at++];
+                var next = Byte();
                 value |= (ulong)(next & 0x7f) << shift;
                 if (next < 0x80)
                 {
