@@ -3,6 +3,7 @@ using CareMail.Access;
 using CareMail.Accounts;
 using CareMail.Hosting;
 using CareMail.Identity;
+using CareMail.Mailboxes.Search;
 using CareMail.Organisations;
 
 namespace CareMail.Operations;
@@ -25,8 +26,29 @@ internal static class AdminCommands
             AdminPeople.DevicePassword(build),
             AdminPeople.Reset(build),
             AdminPeople.Lock(build),
-            AdminPeople.Unlock(build)
+            AdminPeople.Unlock(build),
+            RebuildSearch(build)
         );
+
+    private static Command RebuildSearch(Func<WebApplication> build)
+    {
+        var command = new Command(
+            "rebuild-search",
+            "Make the search index anew from the messages. The service may be running; searches stay right, only slower."
+        );
+        AdminSession.Set(
+            command,
+            build,
+            async (admin, _) =>
+            {
+                await admin.Get<MailSearch>().RebuildAsync();
+                await admin.Output.WriteLineAsync(
+                    "The search index is empty; the running service (or the next one) fills it."
+                );
+            }
+        );
+        return command;
+    }
 
     private static Command FirstAdministrator(Func<WebApplication> build)
     {

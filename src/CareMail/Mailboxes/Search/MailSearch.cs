@@ -13,7 +13,6 @@ public sealed class MailSearch
     private readonly Database _database;
     private readonly MailStore _mail;
     private readonly TimeProvider _time;
-    private bool _isComplete;
 
     internal MailSearch(ISearchStore store, SearchMarks marks, Database database, MailStore mail, TimeProvider time) =>
         (_store, _marks, _database, _mail, _time) = (store, marks, database, mail, time);
@@ -27,7 +26,7 @@ public sealed class MailSearch
     )
     {
         var term = MessageWords.Fold(text);
-        if (!CanAsk(text, term) || !await IsCompleteAsync(ct))
+        if (!CanAsk(text, term))
         {
             return null;
         }
@@ -35,7 +34,8 @@ public sealed class MailSearch
         // The marks first: what is indexed between the two questions is then looked at twice, never missed.
         var pending = (await _marks.OfMailboxAsync(mailboxId, ct)).ToHashSet();
         var found = (await _store.FindAsync(mailboxId, term, where, ct)).ToHashSet();
-        return new SearchCandidates(found, pending);
+        // Asked last: an operator may have begun to make the index anew, in another process.
+        return await _store.IsCompleteAsync(ct) ? new SearchCandidates(found, pending) : null;
     }
 
     /// <summary>For a search box: messages that hold every word (or "phrase in quotes"), newest first.</summary>
@@ -71,7 +71,6 @@ public sealed class MailSearch
     /// <summary>Forgets the index and marks every message for it.</summary>
     public async Task RebuildAsync(CancellationToken ct = default)
     {
-        Volatile.Write(ref _isComplete, false);
         await _store.ClearAsync(ct);
         await _marks.MarkAllAsync(_time.GetUtcNow(), ct);
         await _store.SetCompleteAsync(ct);
@@ -148,14 +147,4 @@ public sealed class MailSearch
         folded.Length <= SearchLimits.LongestTerm
         && text.AsSpan().IndexOfAny("\0\r\n\uFFFD") < 0
         && folded.EnumerateRunes().Count() >= SearchLimits.ShortestTerm;
-
-    private async Task<bool> IsCompleteAsync(CancellationToken ct)
-    {
-        if (!Volatile.Read(ref _isComplete))
-        {
-            Volatile.Write(ref _isComplete, await _store.IsCompleteAsync(ct));
-        }
-
-        return Volatile.Read(ref _isComplete);
-    }
 }

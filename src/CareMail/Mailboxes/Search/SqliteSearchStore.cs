@@ -17,6 +17,11 @@ internal sealed class SqliteSearchStore : ISearchStore, IAsyncDisposable
     // Raised when the tables change: an older file is thrown away and made anew.
     private const int Version = 1;
 
+    private const string TextTable = """
+        CREATE VIRTUAL TABLE IF NOT EXISTS search_text
+        USING fts5 (head, body, tokenize = 'trigram case_sensitive 1', detail = column);
+        """;
+
     private readonly StorageOptions _options;
     private readonly SemaphoreSlim _opening = new(1);
     private Database? _database;
@@ -37,7 +42,10 @@ internal sealed class SqliteSearchStore : ISearchStore, IAsyncDisposable
         await (await OpenAsync(ct)).WriteAsync(
             tx =>
                 tx.ExecuteAsync(
-                    "DELETE FROM search_state; DELETE FROM search_text; DELETE FROM search_message; DELETE FROM search_mailbox"
+                    $"""
+                    DELETE FROM search_state; DELETE FROM search_message; DELETE FROM search_mailbox;
+                    DROP TABLE search_text; {TextTable}
+                    """
                 ),
             ct
         );
@@ -253,8 +261,7 @@ internal sealed class SqliteSearchStore : ISearchStore, IAsyncDisposable
                     );
                     CREATE INDEX IF NOT EXISTS search_message_id ON search_message (message_id);
                     CREATE INDEX IF NOT EXISTS search_message_last ON search_message (mailbox, id);
-                    CREATE VIRTUAL TABLE IF NOT EXISTS search_text
-                    USING fts5 (head, body, tokenize = 'trigram case_sensitive 1', detail = column);
+                    {TextTable}
                     PRAGMA user_version = {Version};
                     """
                 );
