@@ -32,6 +32,7 @@ public class DeliveryReportTests
         Assert.Contains("Subject: mine\r\n", body, StringComparison.Ordinal);
     }
 
+    // RFC 3834 §3.1.7: it says that no person wrote it.
     [Fact]
     public void A_report_never_answers_itself_and_keeps_the_thread()
     {
@@ -39,6 +40,17 @@ public class DeliveryReportTests
 
         Assert.Contains("Auto-Submitted: auto-replied", header, StringComparison.Ordinal);
         Assert.Contains("In-Reply-To: <mine@home.example>", header, StringComparison.Ordinal);
+    }
+
+    // RFC 6533 §3.
+    [Theory]
+    [InlineData("gp@surgery.example", "Final-Recipient: rfc822; gp@surgery.example")]
+    [InlineData("zoë@surgery.example", "Final-Recipient: utf-8; zoë@surgery.example")]
+    public void An_address_beyond_ascii_has_a_type_of_its_own(string address, string field)
+    {
+        var text = Encoding.UTF8.GetString(Report("x", to: address).ToBytes());
+
+        Assert.Contains($"\r\n{field}\r\n", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,7 +77,8 @@ public class DeliveryReportTests
     private static DeliveryReport Report(
         string subject,
         string said = "550 5.1.1 Who?",
-        string header = "Subject: mine\r\nMessage-ID: <mine@home.example>\r\n\r\n"
+        string header = "Subject: mine\r\nMessage-ID: <mine@home.example>\r\n\r\n",
+        string to = "gp@surgery.example"
     ) =>
         new()
         {
@@ -74,7 +87,7 @@ public class DeliveryReportTests
             Domain = "example",
             To = "ada@home.example",
             Subject = subject,
-            Recipients = [new("gp@surgery.example", "There is no such address.", "5.1.1", said, "mx.surgery.example")],
+            Recipients = [new(to, "There is no such address.", "5.1.1", said, "mx.surgery.example")],
             Arrived = Now,
             Now = Now,
             MessageId = "1@mail.example",

@@ -362,6 +362,7 @@ public class MessageDialogueTests(ImapServer server) : IClassFixture<ImapServer>
         Assert.True(Ascii.IsValid(answer), answer);
         Assert.Contains("=?utf-8?", answer, StringComparison.OrdinalIgnoreCase);
 
+        // RFC 5161 §3.1: what is enabled stays so for the session.
         await client.DoAsync("ENABLE IMAP4rev2");
         answer = (await client.DoAsync("FETCH 1 ENVELOPE"))[0];
         Assert.Contains("\"Überweisung\"", answer, StringComparison.Ordinal);
