@@ -16,6 +16,7 @@ public static class HostingModule
             settings.Hostname,
             TimeProvider.System // TLS lives in real time, whatever a demo's clock says
         ));
+        services.AddHostedService<CertificateStart>();
         services.AddSingleton(new WireClients(settings.TrustedNets));
         services.AddSingleton<Metrics>();
         services.AddHostedService(provider => provider.GetRequiredService<Metrics>());

@@ -24,4 +24,7 @@ internal static partial class InboundLog
         "SMTP {Session}: a message could not be stored; its sender was asked to try again"
     )]
     public static partial void CouldNotStore(ILogger log, Exception error, string session);
+
+    [LoggerMessage(7, LogLevel.Warning, "SMTP {Session}: the disk is full; senders are asked to try again")]
+    public static partial void DiskFull(ILogger log, string session);
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using CareMail.Delivery;
 using CareMail.Protocols.Smtp;
+using CareMail.Storage;
 
 namespace CareMail.Inbound;
 
@@ -225,6 +226,11 @@ internal sealed partial class SmtpSession
             // Not the connection's token: whether a message was taken must not depend on when its sender hangs up.
             await _intake!.EndAsync(CancellationToken.None);
             why = _intake.Problem ?? (isSubmission ? await SubmitAsync() : await DeliverAsync());
+        }
+        catch (StorageFullException)
+        {
+            InboundLog.DiskFull(services.Log, _id);
+            why = SmtpRejection.StorageTrouble;
         }
 #pragma warning disable CA1031 // Whatever went wrong: nothing is half stored, the client keeps its copy and tries again.
         catch (Exception e)
