@@ -34,6 +34,17 @@ public sealed class DemoTests(DemoTests.World world) : IClassFixture<DemoTests.W
     }
 
     [Fact]
+    public async Task The_address_it_prints_leads_to_the_door()
+    {
+        using var http = new HttpClient { BaseAddress = world.Server.Url };
+
+        var page = await http.GetAsync(new Uri("/", UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        Assert.Equal("/sign-in", page.RequestMessage!.RequestUri!.AbsolutePath);
+    }
+
+    [Fact]
     public void Everybody_in_the_list_can_be_signed_in_as_but_the_one_who_is_new()
     {
         var people = SignIns.Of(world.Server);

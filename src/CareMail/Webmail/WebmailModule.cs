@@ -34,6 +34,8 @@ public static class WebmailModule
 
     public static WebApplication MapWebmail(this WebApplication app)
     {
+        // The start page is the mail; who is not signed in is led to the door from there.
+        app.MapGet("/", () => Results.Redirect("/mail")).Allows(Act.SeePublicPages);
         var mail = app.MapGroup("/mail").Allows(Act.UseMail);
         mail.MapGet("/{folder:guid}/{uid:long}/letter", LetterEndpoint.GetAsync);
         mail.MapGet("/{folder:guid}/{uid:long}/file/{path}", FileEndpoints.FileAsync);
