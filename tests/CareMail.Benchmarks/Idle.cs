@@ -9,9 +9,13 @@ internal static class Idle
 {
     private const int Users = 10;
 
+    // More than 128 are more than Linux gives one user to watch folders with (fs.inotify.max_user_instances): Dovecot then
+    // looks only every half minute, and this takes long.
+    private const int Connections = 100;
+
     public static async Task RunAsync(Options options)
     {
-        var (connections, messages) = (options.Of("connections", 500), options.Of("messages", 100));
+        var (connections, messages) = (options.Of("connections", Connections), options.Of("messages", 50));
         var report = new Report(
             $"idle: {connections} connections with TLS in IDLE",
             "server",
@@ -43,6 +47,7 @@ internal static class Idle
             idle.AddRange(await Task.WhenAll(some.Select(i => OpenAsync(server, i))));
         }
 
+        await Console.Out.WriteLineAsync($"{server.Name}: {connections} connections idle");
         var opened = Stopwatch.GetElapsedTime(began);
         await Task.Delay(3_000);
         var memory = (server.ResidentBytes - before) / connections;

@@ -18,7 +18,7 @@ if (run is null)
           inbound [--messages 3000] [--connections 8] [--rounds 3]
           append  [--messages 4000] [--connections 4] [--rounds 3]
           fetch   [--messages 50000] [--rounds 3]
-          idle    [--connections 500] [--messages 100]
+          idle    [--connections 100] [--messages 50]
           start   [--rounds 3]
         """
     );
