@@ -177,6 +177,14 @@ public sealed class CareMailProcess : IAsyncDisposable
     public Task<ToolResult> RunVerbAsync(params string[] arguments) =>
         Tool.RunAsync(Executable, arguments, environment: _environment);
 
+    /// <summary>Runs a verb on another data folder, with this server's other settings.</summary>
+    public Task<ToolResult> RunVerbOnAsync(string dataFolder, params string[] arguments) =>
+        Tool.RunAsync(
+            Executable,
+            arguments,
+            environment: new Dictionary<string, string>(_environment) { ["CAREMAIL_DATA"] = dataFolder }
+        );
+
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
