@@ -100,8 +100,10 @@ public sealed class DatabaseCopy(StorageOptions options, Database database, Migr
                     tx,
                     await File.ReadAllLinesAsync(Path.Combine(folder, MigrationsName), ct)
                 );
-                await tx.ExecuteAsync("DELETE FROM storage_migration");
-                foreach (var table in await InOrderAsync(connection))
+                var order = await InOrderAsync(connection);
+                // Migrations put rows into some tables: those come with the copy, as they were changed since.
+                await tx.ExecuteAsync($"TRUNCATE {Quoted(order)}");
+                foreach (var table in order)
                 {
                     var columns = await File.ReadAllLinesAsync(Path.Combine(tables, table + ".columns"), ct);
                     await using var from = File.OpenRead(Path.Combine(tables, table + ".copy"));

@@ -15,14 +15,18 @@ public class BackupTests(TestStores stores) : IClassFixture<TestStores>
         Engine engine
     )
     {
-        var source = new TinyMailbox(await stores.FreshAsync(engine, TinyMailbox.Add));
-        var acknowledged = new ConcurrentBag<TinyMailbox.Message>();
+        var yesterday = new TinyMailbox(await stores.FreshAsync(engine, TinyMailbox.Add));
+        var old = await yesterday.FillSegmentsAsync(4);
+        var source = await yesterday.RestartedAsync();
+        var acknowledged = new ConcurrentBag<TinyMailbox.Message>(old.Take(20));
+        var going = new ConcurrentQueue<TinyMailbox.Message>(old.Skip(20));
         using var done = new CancellationTokenSource();
+        var reclaiming = Task.Run(() => ReclaimAsync(source, done.Token));
         var load = Enumerable
             .Range(0, 3)
-            .Select(n => Task.Run(() => LoadAsync(source, n, acknowledged, done.Token)))
+            .Select(n => Task.Run(() => LoadAsync(source, acknowledged, going, done.Token)))
             .ToList();
-        while (acknowledged.Count < 60)
+        while (acknowledged.Count < 80)
         {
             await Task.WhenAny(Task.Delay(5), load[0]);
         }
@@ -31,7 +35,7 @@ public class BackupTests(TestStores stores) : IClassFixture<TestStores>
         var folder = TestFolder.Make();
         await source.Store.Get<Backup>().RunAsync(folder, "the safe of the practice", withoutEscrow: false);
         await done.CancelAsync();
-        await Task.WhenAll(load);
+        await Task.WhenAll([.. load, reclaiming]);
 
         await using var target = await RestoredAsync(source.Store, folder);
         await target.Get<StorageStart>().StartAsync(default);
@@ -135,28 +139,30 @@ public class BackupTests(TestStores stores) : IClassFixture<TestStores>
         return target;
     }
 
+    private static async Task ReclaimAsync(TinyMailbox mailbox, CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested)
+        {
+            await mailbox.CompactEarlierRunsAsync();
+        }
+    }
+
+    /// <summary>Mail comes, mail goes, space is reclaimed.</summary>
     private static async Task LoadAsync(
         TinyMailbox mailbox,
-        int n,
         ConcurrentBag<TinyMailbox.Message> acknowledged,
+        ConcurrentQueue<TinyMailbox.Message> going,
         CancellationToken ct
     )
     {
         for (var i = 0; !ct.IsCancellationRequested && i < 2_000; i++)
         {
-            var message = await mailbox.AddAsync(
-                Encoding.ASCII.GetBytes($"{n} {i} ".PadRight(i % 40 == 39 ? 400_000 : 3_000))
+            acknowledged.Add(
+                await mailbox.AddAsync(Encoding.ASCII.GetBytes($"{i} ".PadRight(i % 40 == 39 ? 400_000 : 3_000)))
             );
-            acknowledged.Add(message);
-            if (i % 3 == 2)
+            if (going.TryDequeue(out var unneeded))
             {
-                var unneeded = await mailbox.AddAsync(new byte[20_000]);
                 await mailbox.DeleteAsync([unneeded]);
-            }
-
-            if (n == 0 && i % 25 == 24)
-            {
-                await mailbox.CompactAsync();
             }
         }
     }

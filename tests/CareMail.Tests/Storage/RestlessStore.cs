@@ -5,7 +5,7 @@ using CareMail.Tests.Support;
 namespace CareMail.Tests.Storage;
 
 /// <summary>
-/// Adds, deletes and compacts for ever, and says on its output what it was promised: <c>stored ID HASH</c> once a message is
+/// Adds, deletes and compacts what earlier runs left, for ever, and says on its output what it was promised: <c>stored ID HASH</c> once a message is
 /// acknowledged, <c>deleting ID</c> before one goes, <c>compacting</c>. To be run as a process of its own and killed.
 /// </summary>
 internal static class RestlessStore
@@ -52,7 +52,7 @@ internal static class RestlessStore
         while (true)
         {
             Say("compacting");
-            await mailbox.CompactAsync();
+            await mailbox.CompactEarlierRunsAsync();
             await Task.Delay(20);
         }
     }

@@ -16,27 +16,43 @@ internal sealed class TinyMailbox(TestStore store)
 {
     private static readonly Guid Organisation = Guid.Parse("01900000-0000-7000-8000-000000000001");
 
-    private readonly Lazy<Compaction> _compaction = new(() =>
-        new Compaction(
-            store.Get<MessageLog>(),
-            store.Options with
-            {
-                SegmentGrace = TimeSpan.Zero,
-                ReaderGrace = TimeSpan.Zero,
-            },
-            store.Database,
-            [new Index()],
-            TimeProvider.System,
-            NullLogger<Compaction>.Instance
-        )
-    );
+    // The least waiting there can be: for tests in which nobody is between bytes and row.
+    private readonly Lazy<Compaction> _eager = new(() => CompactionOf(store, TimeSpan.Zero));
+
+    // As in the service: only what an earlier run left, while this one's messages are being filed.
+    private readonly Lazy<Compaction> _patient = new(() => CompactionOf(store, TimeSpan.FromHours(1)));
 
     public TestStore Store => store;
 
     /// <summary>For the store's services.</summary>
     public static void Add(IServiceCollection services) => services.AddSingleton<IMessageIndex, Index>();
 
-    public Task<Reclaimed> CompactAsync() => _compaction.Value.RunAsync();
+    public Task<Reclaimed> CompactAsync() => _eager.Value.RunAsync();
+
+    public Task<Reclaimed> CompactEarlierRunsAsync() => _patient.Value.RunAsync();
+
+    private static Compaction CompactionOf(TestStore store, TimeSpan grace) =>
+        new(
+            store.Get<MessageLog>(),
+            store.Options with
+            {
+                SegmentGrace = grace,
+                ReaderGrace = TimeSpan.Zero,
+            },
+            store.Database,
+            [new Index()],
+            TimeProvider.System,
+            NullLogger<Compaction>.Instance
+        );
+
+    /// <summary>The store as the next run of the program finds it.</summary>
+    public async Task<TinyMailbox> RestartedAsync()
+    {
+        await store.Get<StorageStart>().StopAsync(default);
+        var next = TestStore.Unopened(store.Options, Add);
+        await next.Get<StorageStart>().StartAsync(default);
+        return new TinyMailbox(next);
+    }
 
     public string[] Files() => Directory.GetFiles(store.Options.MessageFolder);
 
