@@ -1,14 +1,18 @@
+using System.Buffers.Binary;
 using System.Net;
 using CareMail.Accounts;
+using CareMail.Identity;
 using CareMail.Identity.Sessions;
 using CareMail.Storage;
 using CareMail.Tests.Support;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CareMail.Tests.Identity;
 
 public class SignInPagesTests(RunningServers servers) : IClassFixture<RunningServers>
 {
+    private const int Rounds = 10_000;
     private const string Wrong = "That e-mail address and password do not belong together";
 
     [Theory, ClassData(typeof(BothEngines))]
@@ -130,6 +134,27 @@ public class SignInPagesTests(RunningServers servers) : IClassFixture<RunningSer
         Assert.Equal(11, known.Count);
         Assert.Equal((HttpStatusCode.UnprocessableEntity, Wrong), known[0]);
         Assert.Equal(HttpStatusCode.TooManyRequests, known[10].Status);
+    }
+
+    [Fact]
+    public async Task B80_a_known_and_an_unknown_name_cost_one_hash_each()
+    {
+        var hasher = new CountingHasher();
+        await using var server = await RunningServer.StartAsync(replace: services =>
+            services.AddSingleton<IPasswordHasher<Account>>(hasher)
+        );
+        var people = new TestPeople(server.Services);
+        var active = await people.PersonAsync();
+        var neverActivated = await people.NewPersonAsync();
+        using var browser = new TestBrowser(server);
+
+        foreach (var name in new[] { active.Address, neverActivated.Address.ToString(), "nobody@caremail.example" })
+        {
+            hasher.Checks.Clear();
+            var answer = await browser.PostAsync("/sign-in", new() { ["UserName"] = name, ["Password"] = "guess" });
+            Assert.Equal(Wrong, answer.Errors);
+            Assert.Equal([Rounds], hasher.Checks);
+        }
     }
 
     [Fact]
@@ -469,5 +494,25 @@ public class SignInPagesTests(RunningServers servers) : IClassFixture<RunningSer
         }
 
         return answers;
+    }
+
+    /// <summary>Counts what is checked, and with how many rounds.</summary>
+    private sealed class CountingHasher : IPasswordHasher<Account>
+    {
+        private readonly PasswordHasher<Account> _real = new();
+
+        public List<int> Checks { get; } = [];
+
+        public string HashPassword(Account user, string password) => _real.HashPassword(user, password);
+
+        public PasswordVerificationResult VerifyHashedPassword(
+            Account user,
+            string hashedPassword,
+            string providedPassword
+        )
+        {
+            Checks.Add(BinaryPrimitives.ReadInt32BigEndian(Convert.FromBase64String(hashedPassword).AsSpan(5)));
+            return _real.VerifyHashedPassword(user, hashedPassword, providedPassword);
+        }
     }
 }

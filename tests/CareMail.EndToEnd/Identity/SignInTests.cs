@@ -1,0 +1,79 @@
+using CareMail.EndToEnd.Support;
+using Microsoft.Playwright;
+
+namespace CareMail.EndToEnd.Identity;
+
+/// <summary>The way in and one's own devices, as a person sees them: accessible at a desk and on a phone, with and without scripts.</summary>
+[Collection(DemoWorldTests.Name)]
+public class SignInTests(DemoWorld world)
+{
+    // Nobody else's test signs these two in: a code works once.
+    private const string Person = "Gwen Ashdown";
+    private const string Other = "Kit Rowe";
+
+    [Theory]
+    [InlineData(1280)]
+    [InlineData(390)]
+    public async Task Every_page_of_the_door_is_accessible_at_this_width(int width)
+    {
+        var page = await world.NewPageAsync(width);
+        var person = world.PersonCalled(Person);
+
+        await page.GotoAsync("/sign-in");
+        await page.StandsAsync($"6a-sign-in-{width}");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
+        await page.StandsAsync($"6b-sign-in-missing-{width}");
+
+        await page.GetByLabel("E-mail address").FillAsync(person.Email);
+        await page.GetByLabel("Password", new() { Exact = true }).FillAsync(person.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
+        await page.GetByLabel("Six-digit code").WaitForAsync();
+        await page.StandsAsync($"6c-code-{width}");
+
+        await page.GetByLabel("Six-digit code").FillAsync("no code");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.StandsAsync($"6d-code-wrong-{width}");
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Use a recovery code instead" }).ClickAsync();
+        await page.StandsAsync($"6e-recovery-{width}");
+
+        await page.GotoAsync("/sign-in/not-ready?why=closed");
+        await page.StandsAsync($"6f-closed-{width}");
+    }
+
+    [Theory]
+    [InlineData(1280)]
+    [InlineData(390)]
+    public async Task A_mail_program_gets_its_password_and_is_removed_again(int width)
+    {
+        var page = await world.OpenAsync(Person, width);
+        var name = $"Tablet {width}";
+
+        await page.GotoAsync("/account/mail-program");
+        await page.StandsAsync($"7a-mail-program-{width}");
+        await page.GetByLabel("What shall we call it?").FillAsync(name);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make a password" }).ClickAsync();
+        await page.Locator("#password").WaitForAsync();
+        await page.StandsAsync($"7b-password-{width}");
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "I have it, go on" }).ClickAsync();
+        await page.StandsAsync($"7c-devices-{width}");
+        await page.GetByRole(AriaRole.Button, new() { Name = $"Remove {name}" }).ClickAsync();
+        await page.GetByText("The mail program is removed.").WaitForAsync();
+        await page.StandsAsync($"7d-removed-{width}");
+    }
+
+    [Fact]
+    public async Task Without_scripts_a_person_signs_in_and_out()
+    {
+        var page = await world.NewPageAsync(script: false);
+
+        await world.FillSignInAsync(page, world.PersonCalled(Other));
+        await page.GotoAsync("/account");
+        await page.GetByText("This browser, since").WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true }).First.ClickAsync();
+
+        await page.WaitForURLAsync("**/sign-in");
+    }
+}
