@@ -9,7 +9,7 @@ internal sealed class EntryReader(Database database, MessageOpener opener)
 {
     // First a screenful, so that the client sees something at once; then as much as is cheap to hold.
     private const int FirstSlice = 200;
-    private const int Slice = 2_000;
+    private const int Slice = 500;
 
     public static async Task<List<uint>> UidsAsync(
         Database database,

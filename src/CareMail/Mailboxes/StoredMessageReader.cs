@@ -13,6 +13,9 @@ public sealed class StoredMessageReader
 {
     private const int StreamBuffer = 64 * 1024;
 
+    // Compaction moves a message once in hours; twice while one piece of it is read would be strange already.
+    private const int Attempts = 3;
+
     private readonly MessageKey _key;
     private readonly ReadOnlyMemory<byte> _summaryBytes;
     private readonly IMessageBytes _bytes;
@@ -52,14 +55,17 @@ public sealed class StoredMessageReader
             return;
         }
 
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            await _bytes.ReadAsync(_where, _key, offset, length, to, ct);
-        }
-        catch (MessageMovedException)
-        {
-            _where = await _lookUp(MessageId, ct) ?? throw new MessageGoneException(MessageId);
-            await _bytes.ReadAsync(_where, _key, offset, length, to, ct);
+            try
+            {
+                await _bytes.ReadAsync(_where, _key, offset, length, to, ct);
+                return;
+            }
+            catch (MessageMovedException) when (attempt < Attempts)
+            {
+                _where = await _lookUp(MessageId, ct) ?? throw new MessageGoneException(MessageId);
+            }
         }
     }
 
