@@ -26,6 +26,15 @@ internal static class FileKind
             _ => ("FILE", "File", false),
         };
 
+    /// <summary>Room in a mailbox, as quotas are given: 4 GB is 4 × 1024³.</summary>
+    public static string Space(long bytes) =>
+        bytes switch
+        {
+            < 1024 * 1024 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024} kB"),
+            < 1024L * 1024 * 1024 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1048576.0:0.#} MB"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1073741824.0:0.#} GB"),
+        };
+
     /// <summary>"214 kB", "1.2 MB": in thousands, as file managers count.</summary>
     public static string Size(long bytes) =>
         bytes switch

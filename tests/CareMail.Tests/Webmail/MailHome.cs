@@ -105,13 +105,20 @@ internal sealed class MailHome
     public async Task<string> InboxAsync() =>
         CareMail.Webmail.MailLinks.Folder((await FolderAsync(SpecialUse.Inbox)).Id);
 
+    /// <summary>The address of the newest message in a folder.</summary>
+    public async Task<string> MessageAsync(SpecialUse use, Guid? mailboxId = null) =>
+        CareMail.Webmail.MailLinks.Message(
+            (await FolderAsync(use, mailboxId)).Id,
+            (await EntriesAsync(use, mailboxId))[0].Uid
+        );
+
     /// <summary>A message from outside arrives, written as it stands.</summary>
     public async Task<uint> ArrivesAsync(string message, Guid? mailboxId = null)
     {
         var address = mailboxId is null ? Address : Amina.Address;
         var recipient = await Get<Addresses>().ResolveAsync(address);
         await using var incoming = Get<MailStore>().Receive(50_000_000);
-        await incoming.WriteAsync(Encoding.Latin1.GetBytes(message.ReplaceLineEndings("\r\n")));
+        await incoming.WriteAsync(Encoding.UTF8.GetBytes(message.ReplaceLineEndings("\r\n")));
         await Get<MailDelivery>().DeliverAsync(incoming, ReadOnlyMemory<byte>.Empty, [recipient!]);
         var inbox = await FolderAsync(SpecialUse.Inbox, mailboxId);
         return inbox.UidNext - 1;

@@ -51,6 +51,14 @@ internal sealed class Visitor : IDisposable
     public Task<HttpResponseMessage> RawAsync(string path) =>
         _client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead);
 
+    /// <summary>As the page itself asks when it hears that something changed.</summary>
+    public async Task RefreshAsync(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("X-CareMail-Refresh", "1");
+        (await _client.SendAsync(request)).EnsureSuccessStatusCode();
+    }
+
     /// <summary>Presses a button of a form on the page.</summary>
     /// <param name="on">The page.</param>
     /// <param name="button">A selector; its name and value go along.</param>

@@ -23,7 +23,7 @@ internal sealed class MessagePageModel(Desk desk, Lists lists, Letters letters, 
         var grant = opened.Grant;
         if (!IsRefresh && !IsLoadAhead)
         {
-            await MarkReadAsync(grant, uid, ct);
+            await MarkReadAsync(grant, opened.Message.Entry, ct);
         }
 
         var name = FolderWords.Name(grant.Folder);
@@ -73,12 +73,19 @@ internal sealed class MessagePageModel(Desk desk, Lists lists, Letters letters, 
     /// <summary>The list beside an old message begins at that message, not with today's.</summary>
     private string AroundThis(uint uid) => Request.Query.ContainsKey("before") ? $"?before={uid + 1}" : "";
 
-    private Task<FlagResult> MarkReadAsync(FolderGrant grant, uint uid, CancellationToken ct) =>
-        view.StoreFlagsAsync(
-            grant.Folder.Id,
-            UidSet.Of(uid),
-            FlagChange.Add(MessageFlags.Seen),
-            accountId: Me.Id,
-            ct: ct
-        );
+    private async Task MarkReadAsync(FolderGrant grant, FolderEntry entry, CancellationToken ct)
+    {
+        var uid = UidSet.Of(entry.Uid);
+        var known =
+            entry.IsSeen
+            && (
+                grant.Mailbox.Kind == MailboxKind.Personal
+                || (await view.ReadingsAsync(grant.Folder.Id, uid, ct)).Any(r => r.AccountId == Me.Id)
+            );
+        if (!known)
+        {
+            var seen = FlagChange.Add(MessageFlags.Seen);
+            await view.StoreFlagsAsync(grant.Folder.Id, uid, seen, accountId: Me.Id, ct: ct);
+        }
+    }
 }
