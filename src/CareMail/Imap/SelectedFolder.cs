@@ -94,10 +94,17 @@ internal sealed class SelectedFolder : IDisposable
             return UidSet.Of(set.Resolve(uids[^1]).Select(r => new UidRange(r.From, Math.Min(r.To, uids[^1]))));
         }
 
-        var numbers = set.Resolve((uint)uids.Count);
-        return numbers.Count > 0 && numbers[^1].To > uids.Count
+        // A range that reaches beyond the last message is taken as far as there are messages: after expunges of others a
+        // client's arithmetic is late, and it should not lose the rest for that.
+        var numbers = set.Resolve((uint)uids.Count).Where(r => r.From <= uids.Count).ToList();
+        return numbers.Count == 0
             ? null
-            : UidSet.Of(numbers.Select(r => new UidRange(uids[(int)r.From - 1], uids[(int)r.To - 1])));
+            : UidSet.Of(
+                numbers.Select(r => new UidRange(
+                    uids[(int)r.From - 1],
+                    uids[(int)Math.Min(r.To, (uint)uids.Count) - 1]
+                ))
+            );
     }
 
     /// <summary>
