@@ -101,13 +101,34 @@ internal sealed class SqliteDatabase : Database
         }
     }
 
-    private SqliteConnection OpenWriter() =>
-        Open(
+    private SqliteConnection OpenWriter()
+    {
+        MakeFile();
+        return Open(
             SqliteOpenMode.ReadWriteCreate,
             // A commit is one fdatasync of the WAL; a longer WAL means fewer checkpoints in the way of writers.
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;"
                 + "PRAGMA foreign_keys = ON; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY;"
         );
+    }
+
+    /// <summary>Names, subjects and words of messages are in it: for the owner's eyes. SQLite gives its -wal and -shm the same mode.</summary>
+    private void MakeFile()
+    {
+        // Never an existing one: closing it here would take away the locks that another connection of this process holds.
+        if (File.Exists(_file) || OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        };
+        using var made = new FileStream(_file, options);
+    }
 
     /// <summary>The writer makes the file and switches it to WAL, so it comes first.</summary>
     private async Task<SqliteConnection> OpenReaderAsync(CancellationToken ct)

@@ -167,6 +167,15 @@ public class MailSearchTests(TestStores stores) : IClassFixture<TestStores>
         Assert.Equal([letter], (await world.Search.CandidatesAsync(mailbox, "lasting"))!.Found);
     }
 
+    [Fact]
+    public async Task Nobody_but_the_owner_may_read_the_search_file()
+    {
+        await using var world = await SearchWorld.OnAsync(stores, Engine.Sqlite);
+        var file = Path.Combine(world.Store.DataFolder, "search.db");
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+    }
+
     [Theory, ClassData(typeof(BothEngines))]
     public async Task What_the_index_finds_is_what_reading_every_message_finds(Engine engine)
     {
