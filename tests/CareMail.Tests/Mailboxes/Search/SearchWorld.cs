@@ -24,7 +24,8 @@ internal sealed class SearchWorld : IAsyncDisposable
 
     public static async Task<SearchWorld> OnAsync(TestStores stores, Engine engine)
     {
-        var world = new SearchWorld(await stores.FreshAsync(engine));
+        // One store for all: every test has mailboxes of its own.
+        var world = new SearchWorld(await stores.OnAsync(engine));
         await world.Feed.PrepareAsync(CancellationToken.None);
         return world;
     }
