@@ -73,7 +73,7 @@ internal sealed partial class SmtpSession
             connection.IsExpired ? SmtpRejection.Timeout
             : _sessionEnded ? SmtpRejection.SessionEnded
             // A message that is coming in is let in; a new one is not begun.
-            : connection.IsStopping && _state is SmtpState.Connected or SmtpState.Greeted ? SmtpRejection.ShuttingDown
+            : connection.IsStopping && _intake is null ? SmtpRejection.ShuttingDown
             : (SmtpRejection?)null;
         if (over is { } why)
         {
