@@ -192,7 +192,7 @@ public sealed class QueueTests
                 services.AddSingleton<IRelay>(_relay);
                 services.AddSingleton<TimeProvider>(_clock);
                 // The test runs the worker itself, so that it knows when it has run.
-                services.RemoveAll(typeof(OutboundWorker));
+                services.RemoveAll<OutboundWorker>();
                 services.AddSingleton<OutboundWorker>();
                 var hosted = services.Single(s =>
                     s.ServiceType == typeof(IHostedService)
