@@ -35,8 +35,8 @@ public sealed class KillTests
         }
 
         var found = await ReadBackAsync(server, person);
-        Assert.Empty(load.Acknowledged.Where(number => !found.ContainsKey(number)));
-        Assert.Empty(found.Where(entry => entry.Value > 1));
+        Assert.DoesNotContain(load.Acknowledged, number => !found.ContainsKey(number));
+        Assert.DoesNotContain(found, entry => entry.Value > 1);
         Assert.InRange(load.Acknowledged.Count, Kills, int.MaxValue);
 
         await server.StopAsync();
