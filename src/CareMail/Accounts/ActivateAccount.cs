@@ -38,6 +38,14 @@ public sealed class ActivateAccount(
             return already;
         }
 
+        if (
+            chosen?.Password is { } password
+            && PasswordRules.Check(password, person.FirstName, person.LastName) is { } weak
+        )
+        {
+            return weak;
+        }
+
         var prepared = await accounts.PrepareAsync(person.UserName, addresses.Domain, chosen, ct);
         var personal = (await mailboxes.OfAccountAsync(accountId, ct)).Single(g =>
             g.Mailbox.Kind is MailboxKind.Personal

@@ -15,6 +15,9 @@ internal sealed record IdentityLimits
     /// <summary>Three codes of a million are right at any moment (one step each way): twenty a day guess one in 45 years.</summary>
     public Allowance Code { get; init; } = new(20, TimeSpan.FromDays(1));
 
+    /// <summary>Names and networks remembered as used up, to refuse them without a write.</summary>
+    public int UsedUpRemembered { get; init; } = 10_000;
+
     /// <summary>Password checks at the same time: each takes about 0.1 s of a core, and mail must go on.</summary>
     public int PasswordChecksAtOnce { get; init; } = Math.Max(1, Environment.ProcessorCount / 2);
 

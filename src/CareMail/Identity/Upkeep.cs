@@ -11,6 +11,7 @@ namespace CareMail.Identity;
 internal sealed class Upkeep(
     LastUses uses,
     Attempts attempts,
+    PasswordHashing hashing,
     SessionTable sessions,
     DevicePasswordTable devices,
     Endings endings,
@@ -51,6 +52,8 @@ internal sealed class Upkeep(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // Made beforehand, or the first name nobody has would take twice the time.
+        await Task.Run(() => hashing.NobodysHash, stoppingToken);
         using var timer = new PeriodicTimer(Every);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {

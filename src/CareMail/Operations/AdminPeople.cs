@@ -72,7 +72,8 @@ internal static class AdminPeople
                             new ChosenSignIn(Password: password)
                         )
                 );
-                await admin.TellAsync(secrets);
+                // What the operator typed is not printed back.
+                await admin.TellAsync(password is null ? secrets : secrets with { Password = "(as typed)" });
             }
         );
         return command;

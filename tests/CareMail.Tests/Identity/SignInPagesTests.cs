@@ -172,6 +172,29 @@ public class SignInPagesTests(RunningServers servers) : IClassFixture<RunningSer
     }
 
     [Theory, ClassData(typeof(BothEngines))]
+    public async Task A_flood_of_refused_tries_writes_nothing(Engine engine)
+    {
+        var server = await servers.OnAsync(engine);
+        await RefusedAsync(server, "flood@caremail.example");
+        var database = server.Services.GetRequiredService<Database>();
+        const string tries = "SELECT sum(tries) FROM identity_attempt";
+        var before = await database.QuerySingleOrDefaultAsync<long>(tries);
+        using var browser = new TestBrowser(server);
+        var page = (await browser.GetAsync("/sign-in")).Page;
+
+        for (var i = 0; i < 20; i++)
+        {
+            await browser.SendAsync(
+                "/sign-in",
+                page,
+                new() { ["UserName"] = "flood@caremail.example", ["Password"] = "guess" }
+            );
+        }
+
+        Assert.Equal(before, await database.QuerySingleOrDefaultAsync<long>(tries));
+    }
+
+    [Theory, ClassData(typeof(BothEngines))]
     public async Task B41_the_same_code_is_not_taken_twice(Engine engine)
     {
         var server = await servers.OnAsync(engine);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CareMail.Identity.Secrets;
 using CareMail.Storage;
 
@@ -7,41 +8,71 @@ namespace CareMail.Identity.SignIn;
 /// Counts tries at the web door, before they are checked, for names that exist and names that do not alike: so no
 /// answer tells them apart, and a hundred tries sent at once are a hundred tries.
 /// </summary>
-internal sealed class Attempts(Database database, IdentityKeys keys, TimeProvider time)
+internal sealed class Attempts(Database database, IdentityKeys keys, IdentityLimits limits, TimeProvider time)
 {
+    // Whose tries are used up, until when: a flood of refusals must not become a flood of writes.
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _usedUp = new(StringComparer.Ordinal);
+
     /// <summary>Takes one try from each allowance. False if one of them is used up.</summary>
-    public Task<bool> TakeAsync(IEnumerable<Try> tries, CancellationToken ct = default)
+    public async Task<bool> TakeAsync(IReadOnlyCollection<Try> tries, CancellationToken ct = default)
     {
         var now = time.GetUtcNow();
-        return database.WriteAsync(
+        if (tries.Any(t => _usedUp.TryGetValue(t.Key, out var until) && until > now))
+        {
+            return false;
+        }
+
+        var usedUp = await database.WriteAsync(
             async tx =>
             {
-                var free = true;
+                List<KeyValuePair<string, DateTimeOffset>> over = [];
                 // In the order of their keys, or two sign-ins could wait for each other.
                 foreach (var (key, allowance, _) in tries.OrderBy(t => t.Key, StringComparer.Ordinal))
                 {
-                    var taken = await tx.QuerySingleAsync<long>(
-                        """
-                        INSERT INTO identity_attempt (key, tries, window_ends) VALUES (@key, 1, @ends)
-                        ON CONFLICT (key) DO UPDATE SET
-                            tries = CASE WHEN identity_attempt.window_ends <= @now THEN 1 ELSE identity_attempt.tries + 1 END,
-                            window_ends = CASE WHEN identity_attempt.window_ends <= @now THEN @ends ELSE identity_attempt.window_ends END
-                        RETURNING tries
-                        """,
-                        new
-                        {
-                            key = keys.OfAttempt(key),
-                            now,
-                            ends = now + allowance.Window,
-                        }
-                    );
-                    free &= taken <= allowance.Tries;
+                    var taken = await TakeAsync(tx, key, allowance, now);
+                    if (taken.Tries > allowance.Tries)
+                    {
+                        over.Add(KeyValuePair.Create(key, taken.Ends));
+                    }
                 }
 
-                return free;
+                return over;
             },
             ct
         );
+        Remember(usedUp);
+        return usedUp.Count == 0;
+    }
+
+    private Task<Taken> TakeAsync(WriteTransaction tx, string key, Allowance allowance, DateTimeOffset now) =>
+        tx.QuerySingleAsync<Taken>(
+            """
+            INSERT INTO identity_attempt (key, tries, window_ends) VALUES (@key, 1, @ends)
+            ON CONFLICT (key) DO UPDATE SET
+                tries = CASE WHEN identity_attempt.window_ends <= @now THEN 1 ELSE identity_attempt.tries + 1 END,
+                window_ends = CASE WHEN identity_attempt.window_ends <= @now THEN @ends ELSE identity_attempt.window_ends END
+            RETURNING tries AS Tries, window_ends AS Ends
+            """,
+            new
+            {
+                key = keys.OfAttempt(key),
+                now,
+                ends = now + allowance.Window,
+            }
+        );
+
+    private void Remember(List<KeyValuePair<string, DateTimeOffset>> usedUp)
+    {
+        if (_usedUp.Count + usedUp.Count > limits.UsedUpRemembered)
+        {
+            // The database still knows; this only saves the asking.
+            _usedUp.Clear();
+        }
+
+        foreach (var (key, until) in usedUp)
+        {
+            _usedUp[key] = until;
+        }
     }
 
     /// <summary>The person got in: what they mistyped on the way is forgotten where only they can have been.</summary>
@@ -77,6 +108,12 @@ internal sealed class Attempts(Database database, IdentityKeys keys, TimeProvide
                 ),
             ct
         );
+}
+
+internal sealed class Taken
+{
+    public long Tries { get; init; }
+    public DateTimeOffset Ends { get; init; }
 }
 
 /// <param name="Forgiven">Getting in clears it; otherwise getting in gives back the one try.</param>
