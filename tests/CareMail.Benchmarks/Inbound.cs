@@ -21,7 +21,8 @@ internal static class Inbound
         await using var ours = new CareMailServer(Users);
         await using var theirs = new PostfixDovecot(Users);
         await using var accept = new PostfixDovecot(Users, holdDelivery: true);
-        MailServer[] servers = [ours, theirs, accept];
+        // Alone, to be looked at with a profiler.
+        MailServer[] servers = options.Of("alone", 0) == 1 ? [ours] : [ours, theirs, accept];
         foreach (var server in servers)
         {
             await server.StartAsync();
@@ -48,8 +49,11 @@ internal static class Inbound
             }
         }
 
-        await CheckAsync(ours);
-        await CheckAsync(theirs);
+        foreach (var server in servers.Where(s => s != accept))
+        {
+            await CheckAsync(server);
+        }
+
         await PrintAsync(servers, results, connections);
     }
 

@@ -15,7 +15,7 @@ if (run is null)
     await Console.Error.WriteLineAsync(
         """
         Measures CareMail against Debian's Postfix and Dovecot on this machine, as root:
-          inbound [--messages 3000] [--connections 8] [--rounds 3]
+          inbound [--messages 3000] [--connections 8] [--rounds 3] [--alone 1: CareMail only]
           append  [--messages 4000] [--connections 4] [--rounds 3]
           fetch   [--messages 50000] [--rounds 3]
           idle    [--connections 100] [--messages 50]
