@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.Data.Sqlite;
 
 namespace CareMail.Storage;
 
@@ -26,7 +27,8 @@ internal sealed class PreparedCommands
 
     public static DbCommand Make(DbConnection connection, string sql, ReadOnlySpan<string> parameters)
     {
-        var command = connection.CreateCommand();
+        // The driver's own: it is kept by whoever asked.
+        DbCommand command = connection is SqliteConnection sqlite ? sqlite.CreateCommand() : connection.CreateCommand();
         command.CommandText = sql;
         foreach (var name in parameters)
         {

@@ -20,9 +20,9 @@ internal sealed class SqliteDatabase : Database
     private readonly string _file;
     private readonly SemaphoreSlim _writerTurn = new(1);
     private readonly SemaphoreSlim _readerTurn = new(Readers);
-    private readonly ConcurrentBag<SqliteConnection> _idleReaders = [];
+    private readonly ConcurrentBag<ReusingConnection> _idleReaders = [];
     private readonly PreparedCommands _prepared = new();
-    private SqliteConnection? _writer;
+    private ReusingConnection? _writer;
 
     public SqliteDatabase(StorageOptions options)
         : base(Engine.Sqlite)
@@ -41,7 +41,7 @@ internal sealed class SqliteDatabase : Database
     private async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> work, bool snapshot, CancellationToken ct)
     {
         await _readerTurn.WaitAsync(ct);
-        SqliteConnection? connection = null;
+        ReusingConnection? connection = null;
         try
         {
             connection = _idleReaders.TryTake(out var idle) ? idle : await OpenReaderAsync(ct);
@@ -101,7 +101,7 @@ internal sealed class SqliteDatabase : Database
         }
     }
 
-    private SqliteConnection OpenWriter()
+    private ReusingConnection OpenWriter()
     {
         MakeFile();
         return Open(
@@ -131,7 +131,7 @@ internal sealed class SqliteDatabase : Database
     }
 
     /// <summary>The writer makes the file and switches it to WAL, so it comes first.</summary>
-    private async Task<SqliteConnection> OpenReaderAsync(CancellationToken ct)
+    private async Task<ReusingConnection> OpenReaderAsync(CancellationToken ct)
     {
         if (Volatile.Read(ref _writer) is null)
         {
@@ -152,9 +152,9 @@ internal sealed class SqliteDatabase : Database
         );
     }
 
-    private SqliteConnection Open(SqliteOpenMode mode, string pragmas)
+    private ReusingConnection Open(SqliteOpenMode mode, string pragmas)
     {
-        var connection = new SqliteConnection(
+        var connection = new ReusingConnection(
             new SqliteConnectionStringBuilder
             {
                 DataSource = _file,

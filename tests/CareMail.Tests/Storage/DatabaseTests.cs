@@ -149,6 +149,50 @@ public class DatabaseTests(TestStores stores) : IClassFixture<TestStores>
         Assert.Equal((0, 0), (before, after));
     }
 
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task A_statement_may_run_inside_the_reading_of_itself_and_again_with_other_parameters(Engine engine)
+    {
+        var database = await TableAsync(engine);
+        Guid[] ids = [Ids.New(), Ids.New()];
+        const string Count = "SELECT COUNT(*) FROM test_thing WHERE id = @id";
+
+        await database.WriteAsync(async tx =>
+        {
+            foreach (var id in ids)
+            {
+                Assert.Equal(0, await tx.ScalarAsync<long>(Count, new { id }));
+                await tx.ExecuteAsync("INSERT INTO test_thing (id) VALUES (@id)", new { id });
+                Assert.Equal(1, await tx.ScalarAsync<long>(Count, new { id }));
+            }
+        });
+        var counts = await database.ReadAsync(async connection =>
+        {
+            var found = new List<long>();
+            await using var outer = connection.CreateCommand();
+            outer.CommandText = Count.Replace("@id", "@outer", StringComparison.Ordinal);
+            var parameter = outer.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = ("@outer", SqlIds.Value(engine, ids[0]));
+            outer.Parameters.Add(parameter);
+            await using (var reader = await outer.ExecuteReaderAsync())
+            {
+                while (engine == Engine.Sqlite && await reader.ReadAsync())
+                {
+                    await using var inner = connection.CreateCommand();
+                    inner.CommandText = outer.CommandText;
+                    var same = inner.CreateParameter();
+                    (same.ParameterName, same.Value) = ("@outer", SqlIds.Value(engine, ids[1]));
+                    inner.Parameters.Add(same);
+                    found.Add((long)(await inner.ExecuteScalarAsync())!);
+                }
+            }
+
+            found.Add(await connection.ExecuteScalarAsync<long>(Count, new { id = ids[1] }));
+            return found;
+        });
+
+        Assert.All(counts, count => Assert.Equal(1, count));
+    }
+
     private async Task<Database> TableAsync(Engine engine)
     {
         var database = (await stores.OnAsync(engine)).Database;
