@@ -13,14 +13,23 @@ public sealed class ConnectionLimits(int total, int perAddress)
     /// <summary>Connections open now.</summary>
     public int Count => Volatile.Read(ref _count);
 
+    /// <summary>Connections that may be open at once.</summary>
+    public int Total => total;
+
     /// <summary>Mail exchangers of large providers use 20 to 50 at once; an office behind one address stays below 100.</summary>
-    public static ConnectionLimits ForSmtp() => new(total: 2_000, perAddress: 100);
+    public static ConnectionLimits ForSmtp() => new(Share(sixteenths: 1, most: 2_000), perAddress: 100);
 
     /// <summary>
     /// A mail program keeps up to 5 IDLE connections, a hospital's whole staff can share one address.
-    /// 38 kB each under TLS: 20,000 fill 760 MB, and are the descriptors a process has.
+    /// 38 kB each under TLS: 15,000 fill 570 MB.
     /// </summary>
-    public static ConnectionLimits ForImap() => new(total: 15_000, perAddress: 2_000);
+    public static ConnectionLimits ForImap() => new(Share(sixteenths: 10, most: 15_000), perAddress: 2_000);
+
+    /// <summary>Browsers come through a proxy, so that an address says little here.</summary>
+    public static ConnectionLimits ForWeb() => new(Share(sixteenths: 2, most: 10_000), perAddress: int.MaxValue);
+
+    /// <summary>Exchange, submission, IMAP and web take 14 sixteenths of the file handles; two stay for files and databases.</summary>
+    private static int Share(int sixteenths, int most) => Math.Min(most, FileHandles.Limit / 16 * sixteenths);
 
     /// <summary>A place for the connection, to be disposed of at its end; null when there is none left.</summary>
     public IDisposable? TryEnter(IPAddress remote, bool isTrusted = false)

@@ -11,6 +11,7 @@ public static class WebListener
     {
         ArgumentNullException.ThrowIfNull(listener);
         ArgumentNullException.ThrowIfNull(address);
+        listener.LimitConnections(ConnectionLimits.ForWeb());
         if (!address.Https)
         {
             // HTTP/2 needs TLS to be agreed on.

@@ -94,6 +94,25 @@ public sealed class WireClients(IEnumerable<IPNetwork> trusted)
 
 public static class WireListenerExtensions
 {
+    /// <summary>Turns connections away, before TLS or anything else, when there are too many.</summary>
+    public static ListenOptions LimitConnections(this ListenOptions listener, ConnectionLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        ArgumentNullException.ThrowIfNull(limits);
+        listener.Use(next =>
+            async context =>
+            {
+                var remote = (context.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None;
+                using var place = limits.TryEnter(remote);
+                if (place is not null)
+                {
+                    await next(context);
+                }
+            }
+        );
+        return listener;
+    }
+
     /// <summary>Serves <typeparamref name="T"/>, a singleton, on this listener.</summary>
     public static ListenOptions UseWire<T>(this ListenOptions listener, WirePort port)
         where T : WireProtocol

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.ExceptionServices;
 using CareMail.Mailboxes;
 using CareMail.Protocols.Mime;
 using CareMail.Protocols.Smtp;
@@ -11,6 +12,8 @@ internal abstract class MessageIntake(IncomingMessage message) : IAsyncDisposabl
     // RFC 5321 §6.3: at least 100, and what has passed 100 servers never arrives.
     protected const int MostReceived = 100;
 
+    private ExceptionDispatchInfo? _trouble;
+
     public IncomingMessage Message => message;
 
     /// <summary>Bytes the client has sent.</summary>
@@ -19,14 +22,34 @@ internal abstract class MessageIntake(IncomingMessage message) : IAsyncDisposabl
     /// <summary>Known at the end: why this message is not taken.</summary>
     public SmtpRejection? Problem { get; protected set; }
 
-    public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken ct)
+    /// <summary>
+    /// Never throws for our own trouble: a long message may meet a full disk half way, its sender must still be heard to the
+    /// end to be told so.
+    /// </summary>
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken ct)
     {
         Received += bytes.Length;
-        return TakeAsync(bytes, ct);
+        if (_trouble is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            await TakeAsync(bytes, ct);
+        }
+#pragma warning disable CA1031 // It is thrown at the end, where the answer is given.
+        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            _trouble = ExceptionDispatchInfo.Capture(e);
+        }
     }
 
+    /// <summary>Throws what went wrong on the way.</summary>
     public async ValueTask EndAsync(CancellationToken ct)
     {
+        _trouble?.Throw();
         await FinishAsync(ct);
         if (message.IsTooLarge)
         {

@@ -4,7 +4,7 @@ using CareMail.Hosting;
 namespace CareMail.Inbound;
 
 /// <summary>SMTP on Kestrel: the exchange for the world (CAREMAIL_SMTP) and the two ports for our people's mail programs.</summary>
-internal sealed class SmtpProtocol(
+internal class SmtpProtocol(
     SmtpServices services,
     ConnectionLimits limits,
     ServerCertificates certificates,
@@ -34,3 +34,11 @@ internal sealed class SmtpProtocol(
         return bytes.WrittenSpan.ToArray();
     }
 }
+
+/// <summary>The same for our own people, with connections of its own: a flood from the world must not keep them from sending.</summary>
+internal sealed class SubmissionProtocol(
+    SmtpServices services,
+    ConnectionLimits limits,
+    ServerCertificates certificates,
+    WireClients clients
+) : SmtpProtocol(services, limits, certificates, clients);

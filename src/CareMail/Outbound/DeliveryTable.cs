@@ -93,22 +93,33 @@ internal static class DeliveryTable
             new { now }
         );
 
-    /// <summary>Takes what is due, oldest first, leaving out domains that have their share; nobody else gets it until then.</summary>
+    /// <summary>
+    /// Takes what is due, oldest first; nobody else gets it until then. Of each domain only its share is even looked at, so
+    /// that thousands of letters for one slow hospital do not stand before everybody else's.
+    /// </summary>
     public static async Task<IReadOnlyList<DueDelivery>> TakeAsync(
         WriteTransaction tx,
         DateTimeOffset now,
         DateTimeOffset until,
         Func<DueDelivery, bool> wanted,
+        int share,
         int most
     )
     {
         var locked = tx.Engine == Engine.Postgres ? "FOR UPDATE SKIP LOCKED" : "";
         var due = await tx.QueryAsync<DueDelivery>(
             $"""
-            SELECT {Columns} FROM outbound_delivery WHERE due <= @now AND leased_until <= @now
-            ORDER BY due LIMIT 200 {locked}
+            SELECT {Columns} FROM outbound_delivery
+            WHERE due <= @now AND leased_until <= @now AND id IN (
+                SELECT id FROM (
+                    SELECT id, due, ROW_NUMBER() OVER (PARTITION BY domain ORDER BY due, id) AS place
+                    FROM outbound_delivery WHERE due <= @now AND leased_until <= @now
+                ) AS ranked
+                WHERE place <= @share ORDER BY place, due LIMIT 200
+            )
+            ORDER BY due, id {locked}
             """,
-            new { now }
+            new { now, share }
         );
         var taken = due.Where(wanted).Take(most).ToList();
         foreach (var delivery in taken)

@@ -69,7 +69,14 @@ internal sealed class OutboundWorker(
             tx =>
             {
                 var shares = new Dictionary<string, int>(_domains);
-                return DeliveryTable.TakeAsync(tx, now, now + limits.Lease, d => HasShare(shares, d.Domain), room);
+                return DeliveryTable.TakeAsync(
+                    tx,
+                    now,
+                    now + limits.Lease,
+                    d => HasShare(shares, d.Domain),
+                    limits.PerDomain,
+                    room
+                );
             },
             ct
         );

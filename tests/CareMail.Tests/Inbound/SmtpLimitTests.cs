@@ -242,6 +242,14 @@ public sealed class SmtpLimitTests(NarrowServer narrow) : IClassFixture<NarrowSe
     }
 
     [Fact]
+    public void B22_all_doors_together_take_fewer_connections_than_there_are_file_handles() =>
+        Assert.InRange(
+            (2 * ConnectionLimits.ForSmtp().Total) + ConnectionLimits.ForImap().Total + ConnectionLimits.ForWeb().Total,
+            1,
+            FileHandles.Limit - 100
+        );
+
+    [Fact]
     public void B22_places_are_counted_by_network_and_given_back()
     {
         var limits = new ConnectionLimits(total: 3, perAddress: 2);

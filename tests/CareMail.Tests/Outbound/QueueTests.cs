@@ -168,7 +168,7 @@ public sealed class QueueTests
             Enumerable
                 .Range(0, 4)
                 .Select(_ =>
-                    database.WriteAsync(tx => DeliveryTable.TakeAsync(tx, now, now.AddMinutes(1), _ => true, 3))
+                    database.WriteAsync(tx => DeliveryTable.TakeAsync(tx, now, now.AddMinutes(1), _ => true, 3, 3))
                 )
         );
 
@@ -180,6 +180,27 @@ public sealed class QueueTests
         await RunAsync(server);
         Assert.Equal(8, _relay.Taken.Count);
         Assert.Equal(0, await QueuedAsync(server));
+    }
+
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task A_crowd_for_one_domain_does_not_stand_before_the_others(Engine engine)
+    {
+        await using var server = await StartAsync(engine);
+        var home = await CareHome.AtAsync(server);
+        for (var i = 0; i < 8; i++)
+        {
+            await SendAsync(home, "crowd", "ward@slow.example");
+        }
+
+        await SendAsync(home, "alone", "gp@surgery.example");
+        var now = _clock.GetUtcNow();
+
+        var taken = await server
+            .Services.GetRequiredService<Database>()
+            .WriteAsync(tx => DeliveryTable.TakeAsync(tx, now, now.AddMinutes(1), _ => true, 3, 10));
+
+        Assert.Equal(3, taken.Count(delivery => delivery.Domain == "slow.example"));
+        Assert.Equal(1, taken.Count(delivery => delivery.Domain == "surgery.example"));
     }
 
     private static (MailRoute, ReturnReason) Way(RecipientResult result) => (result.Route, result.Reason);
