@@ -20,6 +20,8 @@ public static class WebModule
         services
             .AddRazorPages(pages => pages.RootDirectory = "/")
             .AddRazorOptions(razor => razor.PageViewLocationFormats.Add("/Web/{0}" + RazorViewEngine.ViewExtension));
+        // A forged or old token is somebody else's mistake: the refusal says it, the log need not (it would as an error).
+        services.AddLogging(log => log.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Critical));
         services.AddAntiforgery(tokens =>
         {
             tokens.Cookie.Name = "cm-form";

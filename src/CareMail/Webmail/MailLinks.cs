@@ -9,6 +9,7 @@ internal static class MailLinks
     public const string Folders = "/mail/folders";
     public const string Events = "/mail/events";
     public const string Suggest = "/mail/suggest";
+    public const string Writing = "/mail/write";
 
     public static string Folder(Guid folder) => "/mail/" + folder.ToString("D");
 
@@ -28,14 +29,14 @@ internal static class MailLinks
         "/mail/search/" + mailbox.ToString("D") + (text is null ? "" : "?q=" + Uri.EscapeDataString(text));
 
     public static string Write(Guid? mailbox = null) =>
-        "/mail/write" + (mailbox is { } id ? "?from=" + id.ToString("D") : "");
+        Writing + (mailbox is { } id ? "?from=" + id.ToString("D") : "");
 
-    public static string Draft(Guid folder, uint uid) => "/mail/write?draft=" + At(folder, uid);
+    public static string Draft(Guid folder, uint uid) => Writing + "?draft=" + At(folder, uid);
 
     /// <param name="how">reply, reply-all or forward.</param>
     /// <param name="folder">Of the message answered.</param>
     /// <param name="uid">Of the message answered.</param>
-    public static string Answer(string how, Guid folder, uint uid) => "/mail/write?" + how + "=" + At(folder, uid);
+    public static string Answer(string how, Guid folder, uint uid) => Writing + "?" + how + "=" + At(folder, uid);
 
     /// <summary>An entry in one word, for query strings and hidden fields.</summary>
     public static string At(Guid folder, uint uid) =>

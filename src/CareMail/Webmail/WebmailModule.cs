@@ -27,6 +27,7 @@ public static class WebmailModule
         services.AddSingleton<Drafts>();
         services.AddSingleton<Sending>();
         services.AddSingleton<WriteViews>();
+        services.AddSingleton<LargeUploads>();
         services.AddSingleton<OpenStreams>();
         services.AddSingleton<MailEvents>();
         return services;
@@ -36,6 +37,8 @@ public static class WebmailModule
     {
         // The start page is the mail; who is not signed in is led to the door from there.
         app.MapGet("/", () => Results.Redirect("/mail")).Allows(Act.SeePublicPages);
+        var uploads = app.Services.GetRequiredService<LargeUploads>();
+        app.Use(uploads.InvokeAsync);
         var mail = app.MapGroup("/mail").Allows(Act.UseMail);
         mail.MapGet("/{folder:guid}/{uid:long}/letter", LetterEndpoint.GetAsync);
         mail.MapGet("/{folder:guid}/{uid:long}/file/{path}", FileEndpoints.FileAsync);

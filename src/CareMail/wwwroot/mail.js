@@ -210,8 +210,6 @@
 
   // ---- recipients ----
 
-  let resolving = null;
-
   function pillKey(event) {
     const field = event.target.closest?.("[data-recipients]");
     if (field) {
@@ -251,20 +249,14 @@
   }
 
   function resolve(field) {
-    if (resolving === field.value) {
-      return;
-    }
-    resolving = field.value;
-    htmx
-      .ajax("POST", "/mail/write", {
-        source: field,
-        values: { act: "show" },
-        target: "#recipients",
-        select: "#recipients",
-        swap: "outerHTML",
-        selectOOB: "#travel",
-      })
-      .finally(() => (resolving = null));
+    htmx.ajax("POST", "/mail/write", {
+      source: field,
+      values: { act: "show" },
+      target: "#recipients",
+      select: "#recipients",
+      swap: "outerHTML",
+      selectOOB: "#travel",
+    });
   }
 
   document.addEventListener("change", (event) => {
@@ -310,6 +302,13 @@
 
   document.addEventListener("htmx:config:request", (event) => {
     const ctx = event.detail.ctx;
+    if (ctx.sourceElement.matches("[data-recipients]")) {
+      // It is on its way; what is typed from here on is the next one.
+      ctx.asked = ctx.sourceElement.value;
+      ctx.field = ctx.sourceElement.id;
+      ctx.sourceElement.value = "";
+      return;
+    }
     if (ctx.sourceElement.id !== "file") {
       return;
     }
@@ -327,15 +326,20 @@
 
   document.addEventListener("htmx:before:swap", (event) => {
     const ctx = event.detail.ctx;
-    const field = ctx.sourceElement;
     if (ctx.select && !ctx.text.includes('id="shell"')) {
       event.preventDefault();
+      putBack(ctx);
       answerInstead(ctx);
-    } else if (field?.matches?.("[data-recipients]")) {
-      // What was typed while the answer was on its way goes on.
-      ctx.typedOn = field.value === resolving ? "" : field.value;
+    } else if (ctx.asked) {
+      ctx.typedOn = ctx.sourceElement.value;
     }
   });
+
+  function putBack(ctx) {
+    if (ctx?.asked) {
+      ctx.sourceElement.value = ctx.asked + ctx.sourceElement.value;
+    }
+  }
 
   function answerInstead(ctx) {
     if (ctx.request.headers?.["X-CareMail-Refresh"]) {
@@ -353,8 +357,9 @@
     location.assign(ctx.response.raw.url);
   }
 
-  document.addEventListener("htmx:error", () => {
+  document.addEventListener("htmx:error", (event) => {
     sending = false;
+    putBack(event.detail.ctx);
     if (!refreshing && byId("said")) {
       say("We could not reach the service. What you typed is kept on this page. Try again in a moment.");
     }
@@ -370,7 +375,7 @@
     const ctx = event.detail.ctx;
     const typedOn = ctx.typedOn;
     if (typedOn !== undefined) {
-      const field = byId(ctx.sourceElement?.id);
+      const field = byId(ctx.field);
       if (field) {
         field.value = typedOn;
         field.focus();
@@ -398,7 +403,7 @@
     } else if (isWriting() && !byId("write").contains(document.activeElement)) {
       beginWriting();
     } else if (document.activeElement === document.body) {
-      byId("main")?.querySelector("[aria-current], #rows a")?.focus({ preventScroll: true });
+      byId("main")?.querySelector("h1")?.focus({ preventScroll: true });
     }
   }
 

@@ -18,6 +18,8 @@ public sealed class DemoWorld : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        // A busy machine is slow, not wrong.
+        Assertions.SetDefaultExpectTimeout(20_000);
         _server = await CareMailProcess.StartAsync("demo");
         _chromium = await Chromium.StartAsync();
     }
@@ -59,7 +61,7 @@ public sealed class DemoWorld : IAsyncLifetime
             }
         );
         var page = await context.NewPageAsync();
-        page.SetDefaultTimeout(15_000);
+        page.SetDefaultTimeout(30_000);
         return page;
     }
 

@@ -8,7 +8,6 @@ public class TourTests(DemoWorld world)
 {
     [Theory]
     [InlineData(1280)]
-    [InlineData(1024)]
     [InlineData(820)]
     [InlineData(390)]
     public async Task Every_page_is_accessible_at_this_width(int width)

@@ -82,9 +82,9 @@ public class WritingTests(RunningServers servers) : IClassFixture<RunningServers
         var two = await amina.PressAsync(
             write,
             "button[value=attach]",
-            files: [("plan.txt", plan), ("nächste & <b>.txt", plan)]
+            files: [("plan.txt", plan), ("nächste & Woche.txt", plan)]
         );
-        Assert.Equal(["plan.txt", "nächste & <b>.txt"], two.All("#files b").Select(b => b.TextContent));
+        Assert.Equal(["plan.txt", "nächste & Woche.txt"], two.All("#files b").Select(b => b.TextContent));
         var one = await amina.PressAsync(two, "#files li:nth-child(2) button");
         await amina.PressAsync(
             one,
@@ -196,6 +196,43 @@ public class WritingTests(RunningServers servers) : IClassFixture<RunningServers
         Assert.Contains("nobody.at.all@caremail.example", again.Words("#problems"), StringComparison.Ordinal);
         Assert.Equal("Kept", again.One("#text").TextContent.Trim());
         Assert.Equal("true", again.One("#to").GetAttribute("aria-invalid"));
+    }
+
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task Whoever_begins_to_type_a_name_is_offered_the_colleague(Engine engine)
+    {
+        var home = await MailHome.OnAsync(await servers.OnAsync(engine));
+        using var amina = await home.SignInAsync(home.Amina);
+
+        var offered = await amina.GetAsync("/mail/suggest?q=okaf");
+
+        Assert.Contains(
+            home.Joy.Address.ToString(),
+            string.Join(' ', offered.All("option").Select(o => o.GetAttribute("value"))),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task What_is_larger_than_a_message_can_be_is_refused_in_a_sentence(Engine engine)
+    {
+        var home = await MailHome.OnAsync(await servers.OnAsync(engine));
+        using var amina = await home.SignInAsync(home.Amina);
+
+        var write = await amina.GetAsync("/mail/write");
+        var refused = await amina.PressAsync(
+            write,
+            "button[value=attach]",
+            [("Form.Text", "Kept")],
+            [("film.mp4", new byte[30_000_000])]
+        );
+
+        Assert.Contains("larger than 35 MB", refused.Words("#problems"), StringComparison.Ordinal);
+        Assert.Equal("Kept", refused.One("#text").TextContent.Trim());
+        Assert.Empty(await home.EntriesAsync(SpecialUse.Drafts, home.Amina.MailboxId));
+        var never = await amina.PressAsync(write, "button[value=attach]", files: [("film.mp4", new byte[40_000_000])]);
+        Assert.Equal(System.Net.HttpStatusCode.RequestEntityTooLarge, never.Status);
+        Assert.Contains("up to 35 MB", never.Words("main"), StringComparison.Ordinal);
     }
 
     private static async Task SendAsync(Visitor visitor, string to, string subject, string text)

@@ -15,12 +15,14 @@ internal sealed class ErrorModel : PageModel
 
     public string Next { get; private set; } = "";
 
-    public void OnGet(int code) => Say(code);
+    public void OnGet() => Say();
 
-    public void OnPost(int code) => Say(code);
+    // Not bound: binding would read the form, which may be what was refused.
+    public void OnPost() => Say();
 
-    private void Say(int code)
+    private void Say()
     {
+        var code = int.TryParse(RouteData.Values["code"] as string, out var given) ? given : 404;
         // Opened by its own address it is a page about a page that is not there.
         Response.StatusCode =
             Response.StatusCode == StatusCodes.Status200OK ? StatusCodes.Status404NotFound : Response.StatusCode;

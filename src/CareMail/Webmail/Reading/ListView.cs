@@ -95,6 +95,9 @@ internal sealed record Row
     public required string Day { get; init; }
     public required string Time { get; init; }
     public required string Who { get; init; }
+
+    /// <summary>Whose initials and colour stand before it.</summary>
+    public required string Face { get; init; }
     public required string Seed { get; init; }
     public bool IsPlace { get; init; }
     public required string Subject { get; init; }

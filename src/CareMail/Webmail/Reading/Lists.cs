@@ -100,6 +100,7 @@ internal sealed class Lists(FolderView view, Origins origins, TimeProvider clock
                 Day = MailTime.Day(entry.Received, now),
                 Time = MailTime.Clock(entry.Received),
                 Who = shown.Who,
+                Face = shown.Person.Shown,
                 Seed = shown.Person.Address,
                 IsPlace = known.IsPlace(shown.Person),
                 Subject = Subject(summary.Envelope),

@@ -92,13 +92,17 @@ internal sealed class Drafts(
             saved = null;
         }
 
+        var (to, cc, bcc) = (RecipientList.Read(form.To), RecipientList.Read(form.Cc), RecipientList.Read(form.Bcc));
+        var bare = to.Understood.Concat(cc.Understood).Concat(bcc.Understood).Where(r => r.Name.Length == 0);
+        var ours = bare.Select(r => r.Address).Where(a => addresses.IsOwnDomain(a.Domain)).Distinct().ToList();
+        var names = (await addresses.ResolveAsync(ours, ct)).ToDictionary(r => r.Key, r => r.Value.DisplayName);
         var threads = form.IsForward ? null : (original ?? saved)?.Message.Summary;
         return new Draft
         {
             From = from,
-            To = RecipientList.Read(form.To),
-            Cc = RecipientList.Read(form.Cc),
-            Bcc = RecipientList.Read(form.Bcc),
+            To = to.Named(names),
+            Cc = cc.Named(names),
+            Bcc = bcc.Named(names),
             Subject = OneLine(form.Subject),
             Text = form.Text.Length > WritingLimits.TextLength ? form.Text[..WritingLimits.TextLength] : form.Text,
             Key = form.Key,
