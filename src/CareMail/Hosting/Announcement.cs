@@ -6,6 +6,11 @@ public static class Announcement
     public static async Task RunAnnouncedAsync(this WebApplication app, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(app);
+        foreach (var name in app.Services.GetRequiredService<CareMailSettings>().NotUsedYet)
+        {
+            await Console.Error.WriteLineAsync($"caremail: {name} is set, but this release does not use it yet.");
+        }
+
         await app.StartAsync(stop);
         var listeners = app.Services.GetRequiredService<Listeners>();
         foreach (var door in listeners.Open.Order())

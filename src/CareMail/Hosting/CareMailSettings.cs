@@ -11,9 +11,6 @@ public sealed record CareMailSettings
     /// <summary>A PostgreSQL connection string; empty means SQLite in the data folder.</summary>
     public string Database { get; init; } = "";
 
-    /// <summary>Where message bytes live; empty means the message log in the data folder.</summary>
-    public string Blobs { get; init; } = "";
-
     /// <summary>A path, or <c>base64:…</c>; empty means a file of mode 0600 in the data folder.</summary>
     public string MasterKey { get; init; } = "";
 
@@ -62,19 +59,39 @@ public sealed record CareMailSettings
     /// <summary>Demo only: same seed, same people.</summary>
     public int Seed { get; init; } = 1;
 
+    /// <summary>Names that belong to the service and that this release does not use yet, although they are set.</summary>
+    public IReadOnlyList<string> NotUsedYet { get; init; } = [];
+
     public string PathTo(string name) => Path.Combine(DataFolder, name);
+
+    private static readonly string[] LaterNames =
+    [
+        "CAREMAIL_SIEVE",
+        "CAREMAIL_LMTP",
+        "CAREMAIL_DNS",
+        "CAREMAIL_CLAMD",
+        "CAREMAIL_RSPAMD",
+        "CAREMAIL_NOTIFY_URL",
+        "CAREMAIL_NOTIFY_KEY",
+        "CAREMAIL_ROLES",
+    ];
 
     public static CareMailSettings From(IConfiguration configuration, bool demo = false)
     {
         var read = new SettingReader(configuration);
         var defaults = new CareMailSettings();
+        if (read.Text("CAREMAIL_BLOBS", "") is { Length: > 0 } blobs)
+        {
+            // Whoever wants the bytes elsewhere must not find out later that they are here.
+            throw new SettingException("CAREMAIL_BLOBS", blobs, "empty: message bytes live in the data folder");
+        }
+
         var domain = read.Text("CAREMAIL_DOMAIN", defaults.Domain).ToLowerInvariant();
         return new CareMailSettings
         {
             IsDemo = demo,
             DataFolder = Path.GetFullPath(read.Text("CAREMAIL_DATA", demo ? "./data-demo" : "./data")),
             Database = read.Text("CAREMAIL_DATABASE", ""),
-            Blobs = read.Text("CAREMAIL_BLOBS", ""),
             MasterKey = read.Text("CAREMAIL_MASTER_KEY", ""),
             Domain = domain,
             Hostname = read.Text("CAREMAIL_HOSTNAME", "mail." + domain),
@@ -93,6 +110,7 @@ public sealed record CareMailSettings
             Metrics = read.Nets("CAREMAIL_METRICS", Networks.Loopback),
             Clock = read.Instant("CAREMAIL_CLOCK"),
             Seed = read.Number("CAREMAIL_SEED", defaults.Seed),
+            NotUsedYet = [.. LaterNames.Where(name => read.Text(name, "").Length > 0)],
         };
     }
 }

@@ -20,7 +20,7 @@ public static class HostingModule
         services.AddSingleton(new WireClients(settings.TrustedNets));
         services.AddSingleton<Metrics>();
         services.AddHostedService(provider => provider.GetRequiredService<Metrics>());
-        services.AddHealthChecks();
+        services.AddHealthChecks().AddCheck<StoreHealth>("store");
         return services;
     }
 

@@ -67,6 +67,7 @@ public class CareMailSettingsTests
     [InlineData("CAREMAIL_URL", "http://localhost:8080/mail")]
     [InlineData("CAREMAIL_TRUSTED_NETS", "10.0.0.0/8, home")]
     [InlineData("CAREMAIL_RELAY", "smarthost")]
+    [InlineData("CAREMAIL_BLOBS", "s3://letters")]
     [InlineData("CAREMAIL_CLOCK", "tomorrow")]
     [InlineData("CAREMAIL_SEED", "one")]
     public void What_cannot_be_understood_is_named_and_nothing_is_guessed(string name, string value)
@@ -75,6 +76,13 @@ public class CareMailSettingsTests
 
         Assert.Contains(name, refused.Message, StringComparison.Ordinal);
         Assert.Contains(value, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_setting_for_later_is_told_apart_from_one_that_works()
+    {
+        Assert.Equal(["CAREMAIL_CLAMD"], Read(("CAREMAIL_CLAMD", "127.0.0.1:3310"), ("CAREMAIL_SEED", "2")).NotUsedYet);
+        Assert.Empty(Read().NotUsedYet);
     }
 
     [Fact]
