@@ -24,8 +24,6 @@ public ref struct ImapReader(ReadOnlySpan<byte> text, ImapLimits limits, bool ut
 
     public readonly byte Peek => _at < _text.Length ? _text[_at] : (byte)0;
 
-    public readonly int Position => _at;
-
     public bool Fail(string why)
     {
         Error ??= why;

@@ -8,7 +8,7 @@ namespace CareMail.Protocols.Imap;
 /// Writes the tokens of responses straight into the output. Whatever is not printable ASCII goes out as a literal (or,
 /// once the client has enabled IMAP4rev2 or UTF8=ACCEPT, as UTF-8 in quotes), never as 8-bit bytes in a quoted string.
 /// </summary>
-public sealed class ImapWriter(IBufferWriter<byte> output)
+public sealed class ImapWriter(IBufferWriter<byte> output) : IBufferWriter<byte>
 {
     // A quoted string must fit the client's line; RFC 7162 §4 and old clients suggest about 8,000. Longer ones are literals.
     private const int QuotedLength = 2000;
@@ -23,6 +23,17 @@ public sealed class ImapWriter(IBufferWriter<byte> output)
 
     /// <summary>After STARTTLS the bytes go elsewhere.</summary>
     public void Redirect(IBufferWriter<byte> to) => _output = to;
+
+    /// <summary>For what writes bytes by itself: a literal's content.</summary>
+    public void Advance(int count)
+    {
+        _output.Advance(count);
+        Written += count;
+    }
+
+    public Memory<byte> GetMemory(int sizeHint = 0) => _output.GetMemory(sizeHint);
+
+    public Span<byte> GetSpan(int sizeHint = 0) => _output.GetSpan(sizeHint);
 
     public ImapWriter Raw(ReadOnlySpan<byte> bytes)
     {

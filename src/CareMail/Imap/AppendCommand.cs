@@ -84,6 +84,12 @@ internal static class AppendCommand
     )
     {
         var frame = await session.Input.NextInsideAppendAsync(session.Limits, session.Closed);
+        while (frame.End == InputEnd.Woken && !session.IsEnding)
+        {
+            // Something changed elsewhere: it is looked at after this command.
+            frame = await session.Input.NextInsideAppendAsync(session.Limits, session.Closed);
+        }
+
         if (frame.End is not null || frame.Kind == ImapFrame.LiteralTooLarge)
         {
             session.Leave();

@@ -132,8 +132,7 @@ internal sealed class FetchRenderer(ImapSession session, List<FetchItem> items)
         session.InsideLiteral = true;
         if (range.Length <= SmallBody)
         {
-            await content.ReadAsync(range.Start, range.Length, session.Connection.Output, session.Closed);
-            Out.Written += range.Length;
+            await content.ReadAsync(range.Start, range.Length, Out, session.Closed);
         }
         else
         {

@@ -188,7 +188,7 @@ internal sealed class ImapInput(WireConnection connection, Func<ValueTask> flush
         }
 
         await flush();
-        return await connection.Input.ReadAsync(ct);
+        return await ImapSession.GuardAsync(() => connection.Input.ReadAsync(ct));
     }
 
     private static ImapInputFrame Ended(InputEnd end) => new(end, ImapFrame.NeedMore, default, default);

@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using CareMail.Hosting;
 using CareMail.Identity;
 using CareMail.Protocols.Imap;
@@ -13,6 +14,7 @@ internal sealed class ImapSession : IAsyncDisposable
     private volatile bool _ended;
     private volatile bool _accessChanged;
     private int _badCommands;
+    private readonly long _began;
     private bool _leaving;
     private string? _lastWords;
 
@@ -23,6 +25,7 @@ internal sealed class ImapSession : IAsyncDisposable
         Writer = new ImapWriter(connection.Output);
         Input = new ImapInput(connection, FlushAsync);
         Names = new FolderNames(services, this);
+        _began = services.Clock.GetTimestamp();
     }
 
     public ImapServices Services { get; }
@@ -53,8 +56,26 @@ internal sealed class ImapSession : IAsyncDisposable
 
     public int RefusedSignIns { get; set; }
 
+    /// <summary>The client's time is up, or the server's.</summary>
+    public bool IsEnding => Connection.IsExpired || Connection.IsStopping;
+
     /// <summary>Cancelled when the client is gone.</summary>
     public CancellationToken Closed { get; private set; }
+
+    /// <summary>How long the client may be silent. Signing in has one span for all of it, however busy the client is.</summary>
+    private TimeSpan Patience
+    {
+        get
+        {
+            if (Account is not null)
+            {
+                return Services.Limits.QuietTime;
+            }
+
+            var left = Services.Limits.SignInTime - Services.Clock.GetElapsedTime(_began);
+            return left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(1);
+        }
+    }
 
     public ImapState State =>
         Selected is not null ? ImapState.Selected
@@ -85,7 +106,7 @@ internal sealed class ImapSession : IAsyncDisposable
     {
         while (!_leaving)
         {
-            Connection.SetDeadline(Account is null ? Services.Limits.SignInTime : Services.Limits.QuietTime);
+            Connection.SetDeadline(Patience);
             var frame = await Input.NextAsync(Limits, ContinueAsync, ct);
             if (frame.End is { } end ? !await StayAsync(end) : !await RunFrameAsync(frame))
             {
@@ -108,14 +129,27 @@ internal sealed class ImapSession : IAsyncDisposable
         }
 
         Writer.Written = 0;
-        Connection.SetDeadline(Services.Limits.TransferTime);
-        var flushed = await Connection.Output.FlushAsync(Closed);
+        Connection.SetDeadline(Account is null ? Patience : Services.Limits.TransferTime);
+        var flushed = await GuardAsync(async () => await Connection.Output.FlushAsync(Closed));
         if (flushed.IsCompleted)
         {
             throw new ConnectionAbortedException("The client takes nothing more.");
         }
 
-        Connection.SetDeadline(Account is null ? Services.Limits.SignInTime : Services.Limits.QuietTime);
+        Connection.SetDeadline(Patience);
+    }
+
+    /// <summary>Runs something on the line: that it broke is nobody's fault and no error of ours.</summary>
+    public static async ValueTask<T> GuardAsync<T>(Func<ValueTask<T>> run)
+    {
+        try
+        {
+            return await run();
+        }
+        catch (Exception e) when (e is IOException or AuthenticationException)
+        {
+            throw new ConnectionAbortedException("The client has gone.", e);
+        }
     }
 
     public async ValueTask ContinueAsync()
@@ -153,7 +187,11 @@ internal sealed class ImapSession : IAsyncDisposable
     public async Task StartTlsAsync()
     {
         await FlushAsync();
-        await Connection.UpgradeToTlsAsync(Closed);
+        await GuardAsync(async () =>
+        {
+            await Connection.UpgradeToTlsAsync(Closed);
+            return true;
+        });
         Writer.Redirect(Connection.Output);
     }
 
@@ -335,7 +373,7 @@ internal sealed class ImapSession : IAsyncDisposable
     }
 
     private bool IsOurs(Exception e) =>
-        e is not ConnectionAbortedException and not ClearTextAfterStartTlsException
+        e is not ConnectionAbortedException
         && !Closed.IsCancellationRequested
         && !(e is OperationCanceledException && Connection.IsExpired);
 

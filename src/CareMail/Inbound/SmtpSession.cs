@@ -170,7 +170,7 @@ internal sealed partial class SmtpSession(SmtpServices services, WireConnection 
         {
             await connection.UpgradeToTlsAsync(ct);
         }
-        catch (Exception e) when (e is AuthenticationException or ClearTextAfterStartTlsException)
+        catch (AuthenticationException e)
         {
             InboundLog.HandshakeFailed(services.Log, _id);
             connection.Abort();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CareMail.Access;
 using CareMail.Accounts;
 using CareMail.Identity.Devices;
@@ -6,6 +7,7 @@ using CareMail.Mailboxes;
 using CareMail.Storage;
 using CareMail.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace CareMail.Tests.Imap;
 
@@ -89,5 +91,86 @@ public class EndingTests(ImapServer server) : IClassFixture<ImapServer>
 
         Assert.Equal("* BYE The server is restarting", await client.LineAsync());
         await stopped;
+    }
+
+    [Fact]
+    public async Task A_client_that_vanishes_in_the_middle_of_anything_is_no_error_of_ours()
+    {
+        var log = new CollectedLog();
+        await using var watched = await RunningServer.StartAsync(replace: services =>
+            services.AddSingleton<ILoggerProvider>(log)
+        );
+        var world = await ImapWorld.OnAsync(watched);
+        var anna = await world.PersonAsync();
+        await using var steady = await anna.OpenAsync();
+        await steady.AppendAsync("INBOX", "Subject: long\r\n\r\n" + new string('x', 2_000_000) + "\r\n");
+
+        string[] beginnings =
+        [
+            "a APPEND INBOX {100000+}\r\nSubject: half",
+            "a FETCH 1 BODY.PEEK[]\r\n",
+            "a FETCH 1:* BODY.PEEK[]\r\nb FETCH 1 BODY[]\r\n",
+            "a IDLE\r\n",
+            "a SEARCH TEXT {5}\r\n",
+            "a SEAR",
+        ];
+        foreach (var beginning in beginnings)
+        {
+            var client = await anna.OpenAsync();
+            await client.SendRawAsync(beginning);
+            client.Vanish();
+        }
+
+        var stranger = await ImapClient.ConnectAsync(watched.Imap, tls: false);
+        await stranger.PlayAsync("< * OK …\n> a STARTTLS\n< a OK Begin TLS");
+        await stranger.SendRawAsync("this is no handshake\r\n");
+        stranger.Vanish();
+
+        await steady.DoAsync("NOOP");
+        await watched.Services.GetRequiredService<ImapProtocol>().UntilAsync(p => p.Count == 1);
+        Assert.Empty(log.AboveInformation);
+    }
+}
+
+/// <summary>What was said louder than Information.</summary>
+internal sealed class CollectedLog : ILoggerProvider, ILogger
+{
+    private readonly ConcurrentQueue<string> _said = new();
+
+    public IReadOnlyCollection<string> AboveInformation => _said;
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => logLevel > LogLevel.Information;
+
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    )
+    {
+        if (IsEnabled(logLevel))
+        {
+            _said.Enqueue($"{formatter(state, exception)} {exception}");
+        }
+    }
+
+    public void Dispose() { }
+}
+
+internal static class Waiting
+{
+    /// <summary>Waits for something that will happen by itself; a test that waits too long fails at its end.</summary>
+    public static async Task UntilAsync<T>(this T thing, Func<T, bool> happened)
+    {
+        for (var tries = 0; tries < 1_000 && !happened(thing); tries++)
+        {
+            await Task.Delay(10);
+        }
     }
 }

@@ -187,6 +187,13 @@ internal sealed class ImapClient : IAsyncDisposable
         return bytes;
     }
 
+    /// <summary>Goes without a word: the network cable is pulled, the program crashes.</summary>
+    public void Vanish()
+    {
+        _tcp.LingerState = new LingerOption(true, 0);
+        _tcp.Close();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stream.DisposeAsync();
