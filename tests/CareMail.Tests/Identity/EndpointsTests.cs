@@ -57,6 +57,7 @@ public class EndpointsTests(RunningServer server) : IClassFixture<RunningServer>
     public void What_is_open_to_the_street_is_known() =>
         Assert.Equal(
             [
+                "/",
                 "/assets/{version}/{**path}",
                 "/error/{code:int}",
                 "/healthz",
