@@ -57,7 +57,7 @@ internal sealed class MailEvents(Desk desk, MailboxAccess access, FolderChanges 
         List<IDisposable> heard = [];
         try
         {
-            await WriteAsync(http, "retry: 3000\n\nevent: hello\ndata: \n\n", ct);
+            var greeted = false;
             while (true)
             {
                 if (Interlocked.Exchange(ref accessChanged, 0) == 1)
@@ -68,6 +68,13 @@ internal sealed class MailEvents(Desk desk, MailboxAccess access, FolderChanges 
                     [
                         .. mine.Select(m => changes.Subscribe(m.Mailbox.Id, change => wake.Writer.TryWrite(true))),
                     ];
+                }
+
+                if (!greeted)
+                {
+                    // Only now is nothing missed any more.
+                    await WriteAsync(http, "retry: 3000\n\nevent: hello\ndata: \n\n", ct);
+                    greeted = true;
                 }
 
                 if (await WokenAsync(wake.Reader, ct))
