@@ -23,4 +23,7 @@ internal static partial class OutboundLog
 
     [LoggerMessage(7, LogLevel.Error, "Delivery {Delivery} names message {Message}, which is not there")]
     public static partial void MessageMissing(ILogger log, Guid delivery, Guid message);
+
+    [LoggerMessage(8, LogLevel.Warning, "Mail for a secure domain waits: the relay is no longer declared secure")]
+    public static partial void NotDeclaredSecure(ILogger log);
 }

@@ -30,15 +30,27 @@ internal sealed class SmtpRelay(
 
     public async Task<IReadOnlyList<RelayAnswer>> SendAsync(OutgoingMail mail, CancellationToken ct)
     {
+        // It was queued while the operator vouched for the relay, and is no longer.
+        if (mail.MustBeSecure && !IsSecure)
+        {
+            OutboundLog.NotDeclaredSecure(log);
+            return Same(mail, new RelayAnswer(RelayOutcome.NoSecureLine, "4.7.5", null, settings.Host));
+        }
+
+        // What the server has answered counts, however the conversation ends: what it took is never sent again.
+        var answers = new RelayAnswer?[mail.Recipients.Count];
         try
         {
             using var connect = CancellationTokenSource.CreateLinkedTokenSource(ct);
             connect.CancelAfter(limits.Connect);
             var line = await dialler.ConnectAsync(settings.Host, settings.Port, connect.Token);
             await using var session = new RelaySession(line, limits, TimeProvider.System);
-            return await OpenAsync(session, mail, ct) is { } failed
-                ? Same(mail, failed)
-                : await SendAsync(session, mail, ct);
+            if (await OpenAsync(session, mail, ct) is { } failed)
+            {
+                return Same(mail, failed);
+            }
+
+            await SendAsync(session, mail, answers, ct);
         }
         catch (AuthenticationException)
         {
@@ -52,14 +64,16 @@ internal sealed class SmtpRelay(
         {
             OutboundLog.LineBroke(log, e.GetType().Name);
             var status = e is SocketException ? "4.4.1" : "4.4.2";
-            return Same(mail, new RelayAnswer(RelayOutcome.TryLater, status, null, settings.Host));
+            Fill(answers, new RelayAnswer(RelayOutcome.TryLater, status, null, settings.Host));
         }
+
+        return [.. answers.Select(a => a!)];
     }
 
     /// <summary>Greeting, TLS and sign-in; null when the session is ready.</summary>
     private async Task<RelayAnswer?> OpenAsync(RelaySession session, OutgoingMail mail, CancellationToken ct)
     {
-        var verified = mail.MustBeSecure || settings.Tls != RelayTls.Opportunistic;
+        var verified = settings.Tls != RelayTls.Opportunistic;
         if (settings.Port == TlsFirstPort)
         {
             await session.SecureAsync(settings.Host, Trust(verified), ct);
@@ -124,24 +138,21 @@ internal sealed class SmtpRelay(
         return Later(reply);
     }
 
-    private async Task<IReadOnlyList<RelayAnswer>> SendAsync(
-        RelaySession session,
-        OutgoingMail mail,
-        CancellationToken ct
-    )
+    private async Task SendAsync(RelaySession session, OutgoingMail mail, RelayAnswer?[] answers, CancellationToken ct)
     {
         var utf8 = session.Offers("SMTPUTF8");
         var eightBit = session.Offers("8BITMIME");
-        var answers = new RelayAnswer?[mail.Recipients.Count];
         if (!utf8 && Needs8BitPath(mail.Sender))
         {
-            return Same(mail, new RelayAnswer(RelayOutcome.Refused, "5.6.7", "SMTPUTF8 is not offered", settings.Host));
+            Fill(answers, new RelayAnswer(RelayOutcome.Refused, "5.6.7", "SMTPUTF8 is not offered", settings.Host));
+            return;
         }
 
         // RFC 6152 §3 would let us recode the message; a body only a relay of the last century cannot take goes back.
         if (!eightBit && await Is8BitAsync(mail, ct))
         {
-            return Same(mail, new RelayAnswer(RelayOutcome.Refused, "5.6.3", "8BITMIME is not offered", settings.Host));
+            Fill(answers, new RelayAnswer(RelayOutcome.Refused, "5.6.3", "8BITMIME is not offered", settings.Host));
+            return;
         }
 
         var paths = new List<int>();
@@ -163,8 +174,7 @@ internal sealed class SmtpRelay(
             await TransactAsync(session, mail, commands, paths, answers, ct);
         }
 
-        await session.WriteAsync(["QUIT"], ct);
-        return [.. answers.Select(a => a!)];
+        await session.WriteAsync(["QUIT"], CancellationToken.None);
     }
 
     private async Task TransactAsync(
@@ -238,7 +248,7 @@ internal sealed class SmtpRelay(
                 await session.SendAsync(encoded.AsMemory(0, length), ct);
             }
 
-            await session.SendAsync(encoded.AsMemory(0, encoder.Finish(encoded)), ct);
+            await session.SendAsync(encoded.AsMemory(0, encoder.Finish(encoded)), CancellationToken.None);
         }
         finally
         {
@@ -246,7 +256,8 @@ internal sealed class SmtpRelay(
             ArrayPool<byte>.Shared.Return(encoded);
         }
 
-        return await session.ReplyAsync(limits.DataEnd, ct);
+        // The message is with the server. Whether it took it must be heard, whoever wants us to stop.
+        return await session.ReplyAsync(limits.DataEnd, CancellationToken.None);
     }
 
     private static string MailFrom(OutgoingMail mail, RelaySession session, bool utf8, bool eightBit)
@@ -305,6 +316,15 @@ internal sealed class SmtpRelay(
 
     private static IReadOnlyList<RelayAnswer> Same(OutgoingMail mail, RelayAnswer answer) =>
         [.. Enumerable.Repeat(answer, mail.Recipients.Count)];
+
+    /// <summary>The answer for all that have none.</summary>
+    private static void Fill(RelayAnswer?[] answers, RelayAnswer answer)
+    {
+        for (var i = 0; i < answers.Length; i++)
+        {
+            answers[i] ??= answer;
+        }
+    }
 
     private RelayAnswer Answer(ServerReply reply) =>
         reply switch

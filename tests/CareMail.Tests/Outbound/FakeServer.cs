@@ -30,6 +30,12 @@ internal sealed class FakeServer(params (string Wait, string Say)[] steps) : IDi
 
     public int Connections { get; private set; }
 
+    /// <summary>The line breaks when the client begins to say this.</summary>
+    public string? BreaksAt { get; init; }
+
+    /// <summary>Done when a step has heard what it waited for, before it answers.</summary>
+    public Func<string, Task> Before { get; init; } = _ => Task.CompletedTask;
+
     /// <summary>Trusts the fake server's certificate and no other, whatever its name.</summary>
     public static bool Trust(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
         certificate?.Subject == "CN=relay.example";
@@ -39,7 +45,7 @@ internal sealed class FakeServer(params (string Wait, string Say)[] steps) : IDi
         Connections++;
         var (ours, theirs) = (new Pipe(), new Pipe());
         _ = Task.Run(() => PlayAsync(new DuplexPipeStream(theirs.Reader, ours.Writer)), ct);
-        return Task.FromResult<Stream>(new DuplexPipeStream(ours.Reader, theirs.Writer));
+        return Task.FromResult<Stream>(new BreakingLine(new DuplexPipeStream(ours.Reader, theirs.Writer), BreaksAt));
     }
 
     private async Task PlayAsync(Stream stream)
@@ -74,6 +80,7 @@ internal sealed class FakeServer(params (string Wait, string Say)[] steps) : IDi
             }
 
             ahead = null;
+            await Before(wait);
             await stream.WriteAsync(Encoding.UTF8.GetBytes(say));
             await stream.FlushAsync();
         }

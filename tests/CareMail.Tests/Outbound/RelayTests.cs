@@ -82,8 +82,8 @@ public class RelayTests(RunningServer server) : IClassFixture<RunningServer>
 
     [Theory]
     [InlineData(RelayTls.Verified, false)]
-    [InlineData(RelayTls.Opportunistic, true)]
-    public async Task Where_tls_must_be_mail_never_goes_in_clear(RelayTls tls, bool mustBeSecure)
+    [InlineData(RelayTls.Secure, true)]
+    public async Task B09_where_tls_must_be_and_is_not_offered_mail_never_goes_in_clear(RelayTls tls, bool mustBeSecure)
     {
         var relay = new FakeServer(
             ("", "220 relay.example\r\n"),
@@ -103,6 +103,19 @@ public class RelayTests(RunningServer server) : IClassFixture<RunningServer>
 
         Assert.Equal(RelayOutcome.NoSecureLine, Assert.Single(answers).Outcome);
         Assert.DoesNotContain("MAIL", relay.Heard.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(RelayTls.Verified)]
+    [InlineData(RelayTls.Opportunistic)]
+    public async Task Mail_for_a_secure_domain_waits_when_the_relay_is_no_longer_declared_secure(RelayTls tls)
+    {
+        var relay = Good();
+
+        var answers = await SendAsync(relay, Settings with { Tls = tls }, "Subject: x\r\n\r\n", mustBeSecure: true);
+
+        Assert.Equal(RelayOutcome.NoSecureLine, Assert.Single(answers).Outcome);
+        Assert.Equal(0, relay.Connections);
     }
 
     [Fact]
@@ -147,6 +160,65 @@ public class RelayTests(RunningServer server) : IClassFixture<RunningServer>
             [(RelayOutcome.Taken, "2.0.0"), (RelayOutcome.Refused, "5.1.1"), (RelayOutcome.TryLater, "4.3.0")],
             answers.Select(a => (a.Outcome, a.Status))
         );
+    }
+
+    [Fact]
+    public async Task A_message_that_was_taken_is_not_sent_again_when_the_line_breaks_behind_the_answer()
+    {
+        var relay = new FakeServer(
+            ("", "220 relay.example\r\n"),
+            ("EHLO", "250-relay.example\r\n250 PIPELINING\r\n"),
+            ("RCPT TO:<b@", "250 ok\r\n250 ok\r\n550 5.1.1 who?\r\n"),
+            ("DATA", "354 go\r\n"),
+            (".", "250 2.0.0 taken\r\n")
+        )
+        {
+            BreaksAt = "QUIT",
+        };
+
+        var answers = await SendAsync(relay, Settings, "Subject: x\r\n\r\n", ["a@x.example", "b@x.example"]);
+
+        Assert.Equal([RelayOutcome.Taken, RelayOutcome.Refused], answers.Select(a => a.Outcome));
+    }
+
+    [Fact]
+    public async Task Who_was_refused_stays_refused_when_the_line_breaks_in_the_message()
+    {
+        var relay = new FakeServer(
+            ("", "220 relay.example\r\n"),
+            ("EHLO", "250-relay.example\r\n250 PIPELINING\r\n"),
+            ("RCPT TO:<b@", "250 ok\r\n250 ok\r\n550 5.1.1 who?\r\n"),
+            ("DATA", "354 go\r\n")
+        )
+        {
+            BreaksAt = "Subject",
+        };
+
+        var answers = await SendAsync(relay, Settings, "Subject: x\r\n\r\n", ["a@x.example", "b@x.example"]);
+
+        Assert.Equal([RelayOutcome.TryLater, RelayOutcome.Refused], answers.Select(a => a.Outcome));
+    }
+
+    [Fact]
+    public async Task A_message_that_is_with_the_server_when_we_stop_is_waited_for()
+    {
+        using var stop = new CancellationTokenSource();
+        var relay = new FakeServer(
+            ("", "220 relay.example\r\n"),
+            ("EHLO", "250 relay.example\r\n"),
+            ("MAIL", "250 ok\r\n"),
+            ("RCPT", "250 ok\r\n"),
+            ("DATA", "354 go\r\n"),
+            (".", "250 2.0.0 taken\r\n"),
+            ("QUIT", "221 bye\r\n")
+        )
+        {
+            Before = wait => wait == "." ? stop.CancelAsync() : Task.CompletedTask,
+        };
+
+        var answers = await SendAsync(relay, Settings, "Subject: x\r\n\r\n", stop: stop.Token);
+
+        Assert.Equal(RelayOutcome.Taken, Assert.Single(answers).Outcome);
     }
 
     [Fact]
@@ -245,14 +317,15 @@ public class RelayTests(RunningServer server) : IClassFixture<RunningServer>
         string message,
         string[]? recipients = null,
         bool mustBeSecure = false,
-        bool trusted = true
+        bool trusted = true,
+        CancellationToken stop = default
     )
     {
         var store = server.Services.GetRequiredService<MailStore>();
         await using var incoming = store.Receive(1_000_000);
-        await incoming.WriteAsync(Encoding.UTF8.GetBytes(message));
+        await incoming.WriteAsync(Encoding.UTF8.GetBytes(message), CancellationToken.None);
         incoming.Complete();
-        var stored = await incoming.StoreAsync();
+        var stored = await incoming.StoreAsync(CancellationToken.None);
         var relay = new SmtpRelay(
             settings,
             "mail.caremail.example",
@@ -269,7 +342,7 @@ public class RelayTests(RunningServer server) : IClassFixture<RunningServer>
                 store.Open(stored),
                 mustBeSecure
             ),
-            CancellationToken.None
+            stop
         );
     }
 
