@@ -16,6 +16,7 @@ internal sealed class Backup(
     DatabaseCopy database,
     Database rows,
     StoreIdentity identity,
+    StoreBond bond,
     AuditTrail audit,
     TimeProvider time
 )
@@ -30,6 +31,7 @@ internal sealed class Backup(
     )
     {
         OperatorStore.RefuseIfAbsent(options);
+        await bond.RefuseStrangerAsync(ct);
         await ConfirmEscrowAsync(escrowedAt, withoutEscrow, ct);
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
         {

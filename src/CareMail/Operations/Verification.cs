@@ -9,6 +9,7 @@ internal sealed class Verification(
     Database database,
     Migrations migrations,
     StoreIdentity identity,
+    StoreBond bond,
     IEnumerable<IStoreCheck> checks
 )
 {
@@ -23,6 +24,7 @@ internal sealed class Verification(
         }
 
         await identity.RefuseOtherMasterKeyAsync(ct);
+        await bond.RefuseStrangerAsync(ct);
         using var pause = DataFolder.PauseDeletion(options.DataFolder);
         return await database.ReadSnapshotAsync(
             async snapshot =>

@@ -45,4 +45,11 @@ internal static partial class StorageLog
 
     [LoggerMessage(107, LogLevel.Error, "Reclaiming space in the message log failed; it is tried again later.")]
     public static partial void SpaceFailed(ILogger log, Exception why);
+
+    [LoggerMessage(
+        108,
+        LogLevel.Warning,
+        "PostgreSQL runs with {Setting} = off: mail that was acknowledged can be lost at a power cut. Set it to on."
+    )]
+    public static partial void DatabaseForgets(ILogger log, string setting);
 }

@@ -18,6 +18,7 @@ public static class StorageModule
         services.AddSingleton<SegmentSpace>();
         services.AddSingleton<Leases>();
         services.AddSingleton<StoreIdentity>();
+        services.AddSingleton<StoreBond>();
         services.AddSingleton<DatabaseCopy>();
         services.AddSingleton<IStoreCheck, DatabaseCheck>();
         services.AddSingleton<IStoreCheck, LogCheck>();

@@ -6,7 +6,7 @@ namespace CareMail.Storage;
 /// </summary>
 public sealed class StoreIdentity(Database database, MasterKey master, TimeProvider time)
 {
-    private const string KeyName = "master-key";
+    internal const string KeyName = "master-key";
     private const string EscrowName = "master-key-escrow";
 
     public string MasterKeyId => master.Id;
