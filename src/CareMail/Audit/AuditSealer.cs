@@ -1,4 +1,3 @@
-using System.Data.Common;
 using CareMail.Storage;
 
 namespace CareMail.Audit;
@@ -24,7 +23,7 @@ internal sealed class AuditSealer(
             {
                 await RunOnceAsync(stoppingToken);
             }
-            catch (Exception broken) when (broken is IOException or DbException)
+            catch (Exception broken) when (!stoppingToken.IsCancellationRequested)
             {
                 AuditLog.SealingFailed(log, broken);
             }

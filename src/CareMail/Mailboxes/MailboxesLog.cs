@@ -13,4 +13,7 @@ internal static partial class MailboxesLog
 
     [LoggerMessage(4, LogLevel.Information, "Forgot {Tombstones} expunged entries older than {Days} days.")]
     public static partial void TombstonesForgotten(ILogger log, int tombstones, int days);
+
+    [LoggerMessage(5, LogLevel.Error, "Forgetting expunged entries failed; it is tried again tomorrow.")]
+    public static partial void ForgettingFailed(ILogger log, Exception e);
 }

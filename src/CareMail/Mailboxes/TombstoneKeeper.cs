@@ -13,7 +13,14 @@ internal sealed class TombstoneKeeper(Database database, TimeProvider time, ILog
         using var timer = new PeriodicTimer(TimeSpan.FromDays(1), time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            while (await ForgetAsync(stoppingToken) == _limits.Slice) { }
+            try
+            {
+                while (await ForgetAsync(stoppingToken) == _limits.Slice) { }
+            }
+            catch (Exception broken) when (!stoppingToken.IsCancellationRequested)
+            {
+                MailboxesLog.ForgettingFailed(log, broken);
+            }
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class SpaceWorker(Compaction compaction, TimeProvider time, ILog
             {
                 await compaction.RunAsync(stoppingToken);
             }
-            catch (Exception broken) when (broken is IOException or System.Data.Common.DbException)
+            catch (Exception broken) when (!stoppingToken.IsCancellationRequested)
             {
                 StorageLog.SpaceFailed(log, broken);
             }

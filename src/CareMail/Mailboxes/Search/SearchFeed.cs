@@ -105,8 +105,7 @@ internal sealed class SearchFeed(
                     pause = await RunOnceAsync(stoppingToken) ? Breath : Pause;
                 }
             }
-            catch (Exception broken)
-                when (broken is IOException or System.Data.Common.DbException or StorageFullException)
+            catch (Exception broken) when (!stoppingToken.IsCancellationRequested)
             {
                 SearchLog.FeedFailed(log, broken);
                 pause = LeaseLength;
