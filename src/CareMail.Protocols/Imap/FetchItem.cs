@@ -49,7 +49,7 @@ public sealed record FetchItem(FetchKind Kind)
     public bool Peek { get; init; }
 
     /// <summary>The octets asked for: <c>&lt;start.count&gt;</c>.</summary>
-    public (uint Start, uint Count)? Partial { get; init; }
+    public (ulong Start, ulong Count)? Partial { get; init; }
 
     /// <summary>The name to answer under when it is not BODY[…]: RFC822, RFC822.HEADER, RFC822.TEXT (RFC 3501).</summary>
     public string? OldName { get; init; }

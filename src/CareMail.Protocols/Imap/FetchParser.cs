@@ -260,7 +260,7 @@ internal static class FetchParser
         return reader.Expect(')');
     }
 
-    private static bool Partial(ref ImapReader reader, FetchKind kind, out (uint, uint)? partial)
+    private static bool Partial(ref ImapReader reader, FetchKind kind, out (ulong, ulong)? partial)
     {
         partial = null;
         if (kind == FetchKind.BinarySize || !reader.Skip('<'))
@@ -268,7 +268,7 @@ internal static class FetchParser
             return true;
         }
 
-        if (!reader.Number(out var start) || !reader.Expect('.') || !reader.Number(out var count))
+        if (!reader.Number64(out var start) || !reader.Expect('.') || !reader.Number64(out var count))
         {
             return false;
         }

@@ -107,7 +107,7 @@ public ref struct ImapReader(ReadOnlySpan<byte> text, ImapLimits limits, bool ut
 
     public bool Number64(out ulong number)
     {
-        // RFC 7162 §7: mod-sequences are 63 bits.
+        // RFC 9051 §9, RFC 7162 §7: number64 and mod-sequences have 63 bits.
         if (!Utf8Parser.TryParse(_text[_at..], out number, out var used) || number > long.MaxValue)
         {
             return Fail("Expected a number");

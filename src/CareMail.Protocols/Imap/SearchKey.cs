@@ -30,7 +30,7 @@ public abstract record SearchKey
     /// <summary>Received within the last so many seconds, or longer ago.</summary>
     public sealed record Age(uint Seconds, bool Younger) : SearchKey;
 
-    public sealed record Size(uint Octets, bool Larger) : SearchKey;
+    public sealed record Size(ulong Octets, bool Larger) : SearchKey;
 
     public sealed record ModSeq(ulong AtLeast) : SearchKey;
 

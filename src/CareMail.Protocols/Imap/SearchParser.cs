@@ -197,7 +197,7 @@ internal static class SearchParser
                     key = new SearchKey.Uid(set);
                     return uid;
                 case "LARGER" or "SMALLER":
-                    var size = reader.Number(out var octets);
+                    var size = reader.Number64(out var octets);
                     key = new SearchKey.Size(octets, word == "LARGER");
                     return size;
                 case "OLDER" or "YOUNGER":

@@ -8,10 +8,10 @@ public readonly record struct ByteRange(long Start, long End)
     public long Length => End - Start;
 
     /// <summary>RFC 9051 §6.4.5.1: a partial fetch that reaches beyond the end gets what there is.</summary>
-    public ByteRange Part(uint start, uint count)
+    public ByteRange Part(ulong start, ulong count)
     {
-        var from = Math.Min(Start + start, End);
-        return new ByteRange(from, Math.Min(from + count, End));
+        var from = Start + (long)Math.Min(start, (ulong)Length);
+        return new ByteRange(from, from + (long)Math.Min(count, (ulong)(End - from)));
     }
 }
 

@@ -12,6 +12,7 @@ internal sealed class FetchRenderer(ImapSession session, List<FetchItem> items)
     private const int SmallBody = 32 * 1024;
 
     private readonly bool _flagsAsked = items.Exists(i => i.Kind == FetchKind.Flags);
+    private readonly bool _modSeqAsked = items.Exists(i => i.Kind == FetchKind.ModSeq);
     private readonly bool _structureAsked = items.Exists(i =>
         i.NeedsBytes || i.Kind is FetchKind.Body or FetchKind.BodyStructure
     );
@@ -43,15 +44,29 @@ internal sealed class FetchRenderer(ImapSession session, List<FetchItem> items)
             }
         }
 
-        if (newlySeen && !_flagsAsked)
+        if (newlySeen)
         {
-            FlagWriter.List(Out.Raw(" FLAGS "u8), entry.Entry.Flags, entry.Entry.Keywords);
+            WriteNewFlags(entry.Entry);
         }
 
         Out.Raw(")\r\n"u8);
         if (Out.Written > session.Services.Limits.OutputBytes)
         {
             await session.FlushAsync();
+        }
+    }
+
+    /// <summary>RFC 7162 §3.1: a change that FETCH itself made is told with its mod-sequence to who knows them.</summary>
+    private void WriteNewFlags(FolderEntry entry)
+    {
+        if (!_flagsAsked)
+        {
+            FlagWriter.List(Out.Raw(" FLAGS "u8), entry.Flags, entry.Keywords);
+        }
+
+        if (session.CondStore && !_modSeqAsked)
+        {
+            Out.Raw(" MODSEQ ("u8).Number(entry.ModSeq).Raw(")"u8);
         }
     }
 
@@ -163,8 +178,8 @@ internal sealed class FetchRenderer(ImapSession session, List<FetchItem> items)
         );
         if (item.Partial is { } part)
         {
-            var start = (int)Math.Min(part.Start, (uint)chosen.Length);
-            chosen = chosen.Slice(start, (int)Math.Min(part.Count, (uint)(chosen.Length - start)));
+            var wanted = new ByteRange(0, chosen.Length).Part(part.Start, part.Count);
+            chosen = chosen.Slice((int)wanted.Start, (int)wanted.Length);
         }
 
         Out.LiteralHead(chosen.Length).Raw(chosen.Span);

@@ -36,9 +36,10 @@ internal static class FlagWriter
     /// <summary>The flags in use here, and those the client may set: all, and new ones (<c>\*</c>).</summary>
     public static void Lists(ImapWriter writer, Folder folder, bool readOnly)
     {
-        var names = string.Join(' ', FlagNames.All.Concat(folder.Keywords));
-        writer.Raw("* FLAGS ("u8).Ascii(names).Raw(")\r\n"u8);
-        writer.Raw("* OK [PERMANENTFLAGS ("u8).Ascii(readOnly ? "" : names + @" \*").Raw(")] Flags you may set\r\n"u8);
+        writer.Raw("* FLAGS ("u8).Ascii(string.Join(' ', FlagNames.All.Concat(folder.Keywords))).Raw(")\r\n"u8);
+        var settable = FlagNames.All.Concat(folder.Keywords.Where(k => !FlagNames.IsReserved(k))).Append(@"\*");
+        writer.Raw("* OK [PERMANENTFLAGS ("u8).Ascii(readOnly ? "" : string.Join(' ', settable));
+        writer.Raw(")] Flags you may set\r\n"u8);
     }
 
     /// <summary>An unasked-for FETCH: the flags of one message are now these.</summary>
@@ -72,7 +73,7 @@ internal static class FlagWriter
             {
                 flags |= flag;
             }
-            else if (name.Equals(@"\Recent", StringComparison.OrdinalIgnoreCase))
+            else if (name.Equals(@"\Recent", StringComparison.OrdinalIgnoreCase) || FlagNames.IsReserved(name))
             {
                 // RFC 3501 §2.3.2: clients cannot set it; some send it back in APPEND, which harms nobody.
             }

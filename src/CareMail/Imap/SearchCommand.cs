@@ -28,7 +28,7 @@ internal static class SearchCommand
         // RFC 9051 §6.4.4: a rev2 client hears ESEARCH whatever the form of its question.
         var returns = arguments.Return ?? (session.Rev2 ? SearchReturn.All : null);
         Save(selected, hits, returns);
-        ulong? modSeq = matcher.AsksModSeq && hits.Count > 0 ? hits.Max(hit => hit.ModSeq) : null;
+        ulong? modSeq = matcher.AsksModSeq && hits.Count > 0 ? Told(hits, returns).Max(hit => hit.ModSeq) : null;
         if (returns is { } wanted)
         {
             WriteExtended(session, request, numbers, wanted, modSeq);
@@ -113,31 +113,25 @@ internal static class SearchCommand
 
     private static void Save(SelectedFolder selected, List<(uint Uid, ulong)> hits, SearchReturn? returns)
     {
-        if (returns is not { } wanted || !wanted.HasFlag(SearchReturn.Save))
+        if (returns?.HasFlag(SearchReturn.Save) == true)
         {
-            return;
+            selected.Saved = UidSet.Of(Told(hits, returns).Select(hit => hit.Uid));
         }
+    }
 
-        // RFC 5182 §2.4: with MIN or MAX alone only those are saved.
-        var ends = wanted & (SearchReturn.Min | SearchReturn.Max);
-        if (ends == 0 || (wanted & (SearchReturn.All | SearchReturn.Count)) != 0 || hits.Count == 0)
-        {
-            selected.Saved = UidSet.Of(hits.Select(hit => hit.Uid));
-            return;
-        }
-
-        var some = new List<uint>();
-        if (ends.HasFlag(SearchReturn.Min))
-        {
-            some.Add(hits[0].Uid);
-        }
-
-        if (ends.HasFlag(SearchReturn.Max))
-        {
-            some.Add(hits[^1].Uid);
-        }
-
-        selected.Saved = UidSet.Of(some);
+    /// <summary>
+    /// RFC 5182 §2.4, RFC 4731 §3.2: with MIN or MAX alone only those count, for what is saved and for the mod-sequence.
+    /// </summary>
+    private static IEnumerable<(uint Uid, ulong ModSeq)> Told(
+        List<(uint Uid, ulong ModSeq)> hits,
+        SearchReturn? returns
+    )
+    {
+        var wanted = returns ?? SearchReturn.All;
+        var (min, max) = (wanted.HasFlag(SearchReturn.Min), wanted.HasFlag(SearchReturn.Max));
+        return (!min && !max) || (wanted & (SearchReturn.All | SearchReturn.Count)) != 0
+            ? hits
+            : hits.Where((_, i) => (min && i == 0) || (max && i == hits.Count - 1));
     }
 
     private static void WritePlain(ImapSession session, List<uint> numbers, ulong? modSeq)

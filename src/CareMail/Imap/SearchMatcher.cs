@@ -158,7 +158,7 @@ internal sealed class SearchMatcher
             SearchKey.Recent recent => !recent.Set,
             SearchKey.Uid uid => _sets[uid.Set].Contains(entry.Uid),
             SearchKey.Sequence sequence => _sets[sequence.Set].Contains(entry.Uid),
-            SearchKey.Size size => size.Larger ? entry.Size > size.Octets : entry.Size < size.Octets,
+            SearchKey.Size size => size.Larger ? (ulong)entry.Size > size.Octets : (ulong)entry.Size < size.Octets,
             SearchKey.Age age => (entry.Received > _now.AddSeconds(-age.Seconds)) == age.Younger,
             SearchKey.ModSeq modSeq => entry.ModSeq >= modSeq.AtLeast,
             SearchKey.Day { Sent: false } day => IsOn(day, DateOnly.FromDateTime(entry.Received.UtcDateTime)),

@@ -50,12 +50,17 @@ internal static class StoreCommand
                 return ImapReply.No("LIMIT", "Too many keywords, or one that is too long");
             case FlagOutcome.Done:
             default:
-                await TellAsync(session, selected, result, arguments.Silent);
+                await TellAsync(session, selected, result, arguments);
                 return await AnswerAsync(session, selected, result, request.Uid);
         }
     }
 
-    private static async Task TellAsync(ImapSession session, SelectedFolder selected, FlagResult result, bool silent)
+    private static async Task TellAsync(
+        ImapSession session,
+        SelectedFolder selected,
+        FlagResult result,
+        StoreArguments arguments
+    )
     {
         var all = await selected.UidsAsync(session);
         foreach (var entry in result.Entries)
@@ -66,13 +71,13 @@ internal static class StoreCommand
             }
 
             selected.Told(entry.Uid, entry.ModSeq);
-            if (!silent)
+            if (!arguments.Silent)
             {
                 FlagWriter.Fetch(session, number, entry.Uid, entry.ModSeq, entry.Flags, entry.Keywords);
             }
-            else if (session.CondStore && entry.Changed)
+            else if (session.CondStore && (entry.Changed || arguments.UnchangedSince is not null))
             {
-                // RFC 7162 §3.1.3: the new mod-sequence is told even when the flags are not.
+                // RFC 7162 §3.1.3: the mod-sequence is told even when the flags are not.
                 session.Writer.Raw("* "u8).Number(number).Raw(" FETCH (UID "u8).Number(entry.Uid);
                 session.Writer.Raw(" MODSEQ ("u8).Number(entry.ModSeq).Raw("))\r\n"u8);
             }

@@ -34,18 +34,13 @@ internal static class TransferCommands
 
         var result = await session.Services.View.MoveAsync(session.Selected.Id, uids, target, session.Closed);
         session.Selected.Touch();
-        if (Refusal(result) is { } no)
-        {
-            return no;
-        }
-
-        // RFC 6851 §4.3: the new UIDs first, then EXPUNGE for what went.
+        // RFC 6851 §4.3: the new UIDs first, then EXPUNGE for what went, even where the rest could not go.
         if (result.Entries.Count > 0)
         {
             session.Writer.Raw("* OK ["u8).Ascii(CopyUid(result)).Raw("] Moved\r\n"u8);
         }
 
-        return ImapReply.Done("Moved");
+        return Refusal(result) ?? ImapReply.Done("Moved");
     }
 
     /// <summary>EXPUNGE, and UID EXPUNGE of some. The client hears of it as news, together with what others expunged.</summary>

@@ -48,7 +48,7 @@ internal sealed class EntryTransfers(
             var result = await TransferAsync(from, slice, to, moves: true, ct);
             if (result.Outcome != TransferOutcome.Done)
             {
-                return result with { Entries = moved };
+                return new TransferResult(result.Outcome, validity, moved);
             }
 
             validity = result.UidValidity;

@@ -17,6 +17,12 @@ public static class FlagNames
         (MessageFlags.Phishing, "$Phishing"),
     ];
 
+    /// <summary>
+    /// The keyword on mail whose author was signed in here. The service alone sets it: what a client says about it is not
+    /// heard, and replacing a message's flags leaves it.
+    /// </summary>
+    public const string OwnMail = "$CareMailOwn";
+
     /// <summary>All names, in the order they are listed to a client.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Known.Select(k => k.Name)];
 
@@ -35,6 +41,9 @@ public static class FlagNames
         flag = MessageFlags.None;
         return false;
     }
+
+    /// <summary>A keyword that no client sets or takes away.</summary>
+    public static bool IsReserved(string keyword) => keyword.Equals(OwnMail, StringComparison.OrdinalIgnoreCase);
 
     public static IEnumerable<string> Of(MessageFlags flags) =>
         Known.Where(known => flags.HasFlag(known.Flag)).Select(known => known.Name);

@@ -125,10 +125,16 @@ internal sealed class FlagWriter(
                             .Where(k => !change.Keywords.Contains(k, StringComparer.OrdinalIgnoreCase))
                     )
             ),
-            FlagOperation.Replace => (change.Flags, Keywords.Write(Keywords.Spelled(spelling, change.Keywords))),
+            FlagOperation.Replace => (
+                change.Flags,
+                Keywords.Write(Keywords.Spelled(spelling, change.Keywords.Concat(Reserved(entry))))
+            ),
         };
         return entry with { Flags = flags, Keywords = keywords };
     }
+
+    private static IEnumerable<string> Reserved(EntryRow entry) =>
+        entry.Keywords.Length == 0 ? [] : Keywords.Read(entry.Keywords).Where(FlagNames.IsReserved);
 
     private async Task RememberReaderAsync(
         WriteTransaction tx,

@@ -117,7 +117,7 @@ public class CommandParserTests
         Assert.Equal(SectionText.Mime, items.Items[1].Section!.Text);
         Assert.True(items.Items[1].Peek);
         Assert.Equal(["Received", "X-A"], items.Items[2].Section!.Fields);
-        Assert.Equal((5u, 10u), items.Items[2].Partial);
+        Assert.Equal((5ul, 10ul), items.Items[2].Partial);
         Assert.Equal(FetchKind.Binary, items.Items[3].Kind); // RFC 3516
         Assert.False(items.Items[3].SetsSeen);
         Assert.Equal(FetchKind.BinarySize, items.Items[4].Kind);
@@ -125,6 +125,16 @@ public class CommandParserTests
         Assert.Equal(FetchKind.Body, items.Items[6].Kind);
         Assert.False(items.Items[7].SetsSeen);
         Assert.True(items.Items[8].SetsSeen);
+    }
+
+    [Fact]
+    public void Offsets_beyond_32_bits_are_numbers_too() // RFC 9051 §9: partial
+    {
+        var item = Args<FetchArguments>("a FETCH 1 BODY.PEEK[]<5000000000.9223372036854775807>").Items[0];
+
+        Assert.Equal((5_000_000_000ul, (ulong)long.MaxValue), item.Partial);
+        Assert.Equal(new ByteRange(10, 10), new ByteRange(0, 10).Part(5_000_000_000, 1));
+        Assert.Equal(new ByteRange(13, 20), new ByteRange(10, 20).Part(3, long.MaxValue));
     }
 
     [Theory]
@@ -135,6 +145,7 @@ public class CommandParserTests
     [InlineData("BODY[1.FOO]")]
     [InlineData("BODY[]<0>")]
     [InlineData("BODY[]<0.0>")]
+    [InlineData("BODY[]<0.9223372036854775808>")]
     [InlineData("BODY[HEADER.FIELDS ()]")]
     [InlineData("BODY[HEADER.FIELDS]")]
     [InlineData("BINARY[HEADER]")]

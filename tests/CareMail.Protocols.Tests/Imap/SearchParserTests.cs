@@ -60,6 +60,7 @@ public class SearchParserTests
     [InlineData("MODSEQ 620162338")]
     [InlineData("MODSEQ \"/flags/\\\\draft\" all 620162338")]
     [InlineData("YOUNGER 3600")]
+    [InlineData("LARGER 5000000000")]
     [InlineData("OLDER 3600")]
     [InlineData("(SEEN DELETED)")]
     public void Every_key_is_known(string key)

@@ -164,6 +164,25 @@ public class ConvergenceTests(RunningServers servers) : IClassFixture<RunningSer
     }
 
     [Theory, ClassData(typeof(BothEngines))]
+    public async Task Who_knows_mod_sequences_hears_them_with_every_change_of_its_own(Engine engine)
+    {
+        var anna = await PersonAsync(engine);
+        await using var phone = await anna.SignInAsync();
+        await phone.AppendAsync("INBOX", Letter);
+        await phone.DoAsync("SELECT INBOX (CONDSTORE)");
+
+        // RFC 7162 §3.1: also when it is FETCH that sets \Seen.
+        var read = await phone.DoAsync("FETCH 1 BODY[TEXT]");
+        Assert.Matches(@"FLAGS \(\\Seen\) MODSEQ \(\d+\)\)$", read[0]);
+
+        // RFC 7162 §3.1.3: a guarded STORE tells it although nothing changed and nobody wants to hear of flags.
+        var stored = await phone.DoAsync(@"STORE 1 (UNCHANGEDSINCE 9999) +FLAGS.SILENT (\Seen)");
+        Assert.Matches(@"^\* 1 FETCH \(UID 1 MODSEQ \(\d+\)\)$", stored[0]);
+        var unguarded = await phone.DoAsync(@"STORE 1 +FLAGS.SILENT (\Seen)");
+        Assert.Single(unguarded);
+    }
+
+    [Theory, ClassData(typeof(BothEngines))]
     public async Task Members_of_a_shared_mailbox_see_the_same_flags(Engine engine)
     {
         var world = await ImapWorld.OnAsync(await servers.OnAsync(engine));

@@ -1,8 +1,15 @@
 namespace CareMail.Tests.Imap;
 
 /// <summary>Folders and their names. RFC 9051 §6.3; RFC 2342, RFC 3348, RFC 5258, RFC 5819, RFC 6154, RFC 8438, RFC 9208.</summary>
-public class FolderDialogueTests(ImapServer server) : IClassFixture<ImapServer>
+public abstract class FolderDialogues(ImapServer server) : IDisposable
 {
+    /// <summary>Whatever a client does, the operator is not called.</summary>
+    public void Dispose()
+    {
+        Assert.Empty(server.World.Server.AboveInformation);
+        GC.SuppressFinalize(this);
+    }
+
     [Fact]
     public async Task A_new_mailbox_has_its_standard_folders_with_their_uses()
     {
@@ -239,3 +246,9 @@ public class FolderDialogueTests(ImapServer server) : IClassFixture<ImapServer>
         await eves.DoAsync($"DELETE Shared/{office}/Rota", "NO [NONEXISTENT]");
     }
 }
+
+public sealed class FolderDialogueTests(ImapServer server) : FolderDialogues(server), IClassFixture<ImapServer>;
+
+public sealed class FolderDialoguePostgresTests(PostgresImapServer server)
+    : FolderDialogues(server),
+        IClassFixture<PostgresImapServer>;

@@ -113,20 +113,21 @@ internal sealed class ImapWorld(RunningServer server, Organisation home)
 }
 
 /// <summary>One server on SQLite for a test class.</summary>
-public sealed class ImapServer : IAsyncLifetime, IAsyncDisposable
+public class ImapServer : IAsyncLifetime
 {
-    private readonly RunningServer _server = new();
     private ImapWorld? _world;
 
     internal ImapWorld World => _world ?? throw new InvalidOperationException("Not started.");
 
-    public async Task InitializeAsync()
-    {
-        await _server.InitializeAsync();
-        _world = await ImapWorld.OnAsync(_server);
-    }
+    private protected virtual Engine Engine => Engine.Sqlite;
 
-    async Task IAsyncLifetime.DisposeAsync() => await DisposeAsync();
+    public async Task InitializeAsync() => _world = await ImapWorld.OnAsync(await RunningServer.StartAsync(Engine));
 
-    public async ValueTask DisposeAsync() => await _server.DisposeAsync();
+    public async Task DisposeAsync() => await World.Server.DisposeAsync();
+}
+
+/// <summary>One server on PostgreSQL for a test class.</summary>
+public sealed class PostgresImapServer : ImapServer
+{
+    private protected override Engine Engine => Engine.Postgres;
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using CareMail.Mailboxes;
 
 namespace CareMail.Tests.Imap;
 
@@ -6,8 +7,15 @@ namespace CareMail.Tests.Imap;
 /// Messages in, out and about. RFC 9051 §6.3.12, §6.4; RFC 3501 for the older names, RFC 3502 MULTIAPPEND, RFC 3516 BINARY,
 /// RFC 3691 UNSELECT, RFC 4315 UIDPLUS, RFC 5530 codes, RFC 6851 MOVE, RFC 7888 literals.
 /// </summary>
-public class MessageDialogueTests(ImapServer server) : IClassFixture<ImapServer>
+public abstract class MessageDialogues(ImapServer server) : IDisposable
 {
+    /// <summary>Whatever a client does, the operator is not called.</summary>
+    public void Dispose()
+    {
+        Assert.Empty(server.World.Server.AboveInformation);
+        GC.SuppressFinalize(this);
+    }
+
     private const string Letter = """
         Date: Thu, 19 Nov 2026 10:00:00 +0000
         From: Ward 7 <ward7@hospital.example>
@@ -299,6 +307,59 @@ public class MessageDialogueTests(ImapServer server) : IClassFixture<ImapServer>
     }
 
     [Fact]
+    public async Task The_mark_of_our_own_mail_is_set_and_taken_away_by_nobody()
+    {
+        var anna = await server.World.PersonAsync();
+        await using var client = await anna.OpenAsync();
+        await client.AppendAsync("INBOX", Message, "($CareMailOwn $Mine) ");
+        await client.PlayAsync(
+            """
+            > b STORE 1 +FLAGS ($caremailown \Seen)
+            < * 1 FETCH (UID 1 FLAGS (\Seen $Mine))
+            < b OK Stored
+            """
+        );
+
+        await FileOwnMailAsync(anna);
+        await client.PlayAsync(
+            """
+            > c NOOP
+            < * 2 EXISTS
+            < * 0 RECENT
+            < * FLAGS (…$Mine $CareMailOwn)
+            < * OK [PERMANENTFLAGS (…$Mine \*)] …
+            < c OK …
+            > d STORE 2 FLAGS (\Seen)
+            < * 2 FETCH (UID 2 FLAGS (\Seen $CareMailOwn))
+            < d OK Stored
+            > e STORE 2 -FLAGS ($CareMailOwn \Seen)
+            < * 2 FETCH (UID 2 FLAGS ($CareMailOwn))
+            < e OK Stored
+            """
+        );
+    }
+
+    private async Task FileOwnMailAsync(ImapUser user)
+    {
+        var store = server.World.Get<MailStore>();
+        await using var incoming = store.Receive(1_000);
+        await incoming.WriteAsync("Subject: own\r\n\r\n"u8.ToArray());
+        incoming.Complete();
+        var filed = await store.FileAsync([
+            new Filing(
+                await incoming.StoreAsync(),
+                new Placement
+                {
+                    MailboxId = user.MailboxId,
+                    Keywords = [FlagNames.OwnMail],
+                    Received = TimeProvider.System.GetUtcNow(),
+                }
+            ),
+        ]);
+        Assert.True(filed.IsFiled);
+    }
+
+    [Fact]
     public async Task Messages_are_copied_and_moved_and_their_new_uids_told() // RFC 4315, RFC 6851
     {
         var anna = await server.World.PersonAsync();
@@ -385,3 +446,9 @@ public class MessageDialogueTests(ImapServer server) : IClassFixture<ImapServer>
         Assert.Contains("(\"message\" \"rfc822\" NIL NIL NIL \"7bit\"", structure, StringComparison.Ordinal);
     }
 }
+
+public sealed class MessageDialogueTests(ImapServer server) : MessageDialogues(server), IClassFixture<ImapServer>;
+
+public sealed class MessageDialoguePostgresTests(PostgresImapServer server)
+    : MessageDialogues(server),
+        IClassFixture<PostgresImapServer>;

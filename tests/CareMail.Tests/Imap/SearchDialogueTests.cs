@@ -1,8 +1,15 @@
 namespace CareMail.Tests.Imap;
 
 /// <summary>SEARCH over all keys. RFC 9051 §6.4.4; RFC 4731 ESEARCH, RFC 5032 WITHIN, RFC 5182 SEARCHRES, RFC 7162 MODSEQ.</summary>
-public class SearchDialogueTests(ImapServer server) : IClassFixture<ImapServer>
+public abstract class SearchDialogues(ImapServer server) : IDisposable
 {
+    /// <summary>Whatever a client does, the operator is not called.</summary>
+    public void Dispose()
+    {
+        Assert.Empty(server.World.Server.AboveInformation);
+        GC.SuppressFinalize(this);
+    }
+
     [Fact]
     public async Task Every_key_finds_what_it_should()
     {
@@ -121,6 +128,33 @@ public class SearchDialogueTests(ImapServer server) : IClassFixture<ImapServer>
         Assert.Equal("* SEARCH", (await client.DoAsync("SEARCH MODSEQ 999999999"))[0]);
     }
 
+    [Fact]
+    public async Task With_the_first_or_last_hit_alone_comes_its_own_mod_sequence() // RFC 4731 §3.2
+    {
+        await using var client = await SampleAsync();
+        await client.DoAsync(@"STORE 2 +FLAGS (\Answered)");
+        var all = (await client.DoAsync("FETCH 1:3 MODSEQ")).Take(3).Select(ModSeqOf).ToList();
+        Assert.Equal(all.Max(), all[1]);
+
+        foreach (
+            var (asked, told) in new[]
+            {
+                ("MIN", all[0]),
+                ("MAX", all[2]),
+                ("MIN MAX", Math.Max(all[0], all[2])),
+                ("MIN COUNT", all[1]),
+                ("ALL", all[1]),
+            }
+        )
+        {
+            var answer = (await client.DoAsync($"SEARCH RETURN ({asked}) MODSEQ 1"))[0];
+            Assert.Equal((asked, told), (asked, ModSeqOf(answer)));
+        }
+    }
+
+    private static long ModSeqOf(string line) =>
+        long.Parse(System.Text.RegularExpressions.Regex.Match(line, @"MODSEQ \(?(\d+)").Groups[1].Value, null);
+
     [Theory]
     [InlineData("OR SEEN ")]
     [InlineData("NOT ")]
@@ -171,3 +205,9 @@ public class SearchDialogueTests(ImapServer server) : IClassFixture<ImapServer>
         return client;
     }
 }
+
+public sealed class SearchDialogueTests(ImapServer server) : SearchDialogues(server), IClassFixture<ImapServer>;
+
+public sealed class SearchDialoguePostgresTests(PostgresImapServer server)
+    : SearchDialogues(server),
+        IClassFixture<PostgresImapServer>;

@@ -3,8 +3,11 @@ using System.Text;
 namespace CareMail.Tests.Imap;
 
 /// <summary>Before anybody is signed in. RFC 9051 §6.1, §6.2; RFC 4616, RFC 4959, RFC 8314.</summary>
-public class SignInDialogueTests(ImapServer server) : IClassFixture<ImapServer>
+public sealed class SignInDialogueTests(ImapServer server) : IClassFixture<ImapServer>, IDisposable
 {
+    /// <summary>Whatever a client does, the operator is not called.</summary>
+    public void Dispose() => Assert.Empty(server.World.Server.AboveInformation);
+
     [Fact]
     public async Task In_clear_text_no_password_is_asked_for_or_taken()
     {

@@ -14,6 +14,10 @@ public sealed class RunningServers : IAsyncLifetime
     public Task<RunningServer> OnAsync(Engine engine) =>
         _shared.GetOrAdd(engine, e => new(() => RunningServer.StartAsync(e))).Value;
 
+    /// <summary>What they have said louder than Information.</summary>
+    public IEnumerable<string> AboveInformation =>
+        _shared.Values.Where(s => s.Value.IsCompletedSuccessfully).SelectMany(s => s.Value.Result.AboveInformation);
+
     public Task InitializeAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync()
