@@ -13,13 +13,18 @@ public sealed class SubmittedHeader
     // RFC 5322 §3.6.3: Bcc is gone before recipients see the message. Return-Path is the final server's (RFC 5321 §4.4).
     private static readonly string[] Removed = ["Bcc", "Resent-Bcc", "Return-Path"];
 
+    private static readonly string[] OtherAuthors = ["Sender", "Resent-From", "Resent-Sender"];
+
     private SubmittedHeader(byte[] bytes, IReadOnlyList<HeaderAddress> authors, int fromFields, int received) =>
         (Bytes, Authors, FromFields, Received) = (bytes, authors, fromFields, received);
 
     /// <summary>The header to store, with its empty line.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
 
-    /// <summary>Every address in From and Sender fields; the sender rule holds for all of them.</summary>
+    /// <summary>
+    /// Every address in From and then in Sender fields, and in those of who sends a message on (RFC 5322 §3.6.6); the sender
+    /// rule holds for all of them.
+    /// </summary>
     public IReadOnlyList<HeaderAddress> Authors { get; }
 
     /// <summary>RFC 5322 §3.6: exactly one. Two are how a reader is shown another name than the one that was checked.</summary>
@@ -35,6 +40,7 @@ public sealed class SubmittedHeader
     {
         var output = new ArrayBufferWriter<byte>(header.Length + 256);
         var authors = new List<HeaderAddress>();
+        var others = new List<HeaderAddress>();
         var (from, received, date, id) = (0, 0, false, false);
         foreach (var field in HeaderBlock.Fields(header))
         {
@@ -43,10 +49,14 @@ public sealed class SubmittedHeader
                 continue;
             }
 
-            if (field.Is("From") || field.Is("Sender"))
+            if (field.Is("From"))
             {
-                from += field.Is("From") ? 1 : 0;
+                from++;
                 authors.AddRange(HeaderText.ParseAddresses(Unfolded(header[field.Value])));
+            }
+            else if (Array.Exists(OtherAuthors, field.Is))
+            {
+                others.AddRange(HeaderText.ParseAddresses(Unfolded(header[field.Value])));
             }
 
             received += field.Is("Received") ? 1 : 0;
@@ -66,7 +76,7 @@ public sealed class SubmittedHeader
         }
 
         output.Write("\r\n"u8);
-        return new SubmittedHeader(output.WrittenSpan.ToArray(), authors, from, received);
+        return new SubmittedHeader(output.WrittenSpan.ToArray(), [.. authors, .. others], from, received);
     }
 
     private static string Unfolded(ReadOnlySpan<byte> value) =>

@@ -25,9 +25,6 @@ public enum DeliveryOutcome
 /// </summary>
 public sealed class MailDelivery
 {
-    /// <summary>The keyword on mail whose author was signed in here; nobody outside can set it.</summary>
-    public const string OwnKeyword = "$CareMailOwn";
-
     private readonly CareMailSettings _settings;
     private readonly MailStore _store;
     private readonly Addresses _addresses;
@@ -104,14 +101,14 @@ public sealed class MailDelivery
         var summary = submission.Message.Complete(submission.Lead.IsEmpty ? OwnLead() : submission.Lead);
         var senders = await _addresses.SendersOfAsync(submission.AccountId, ct);
         var authors = submission.Authors ?? [.. summary.Envelope.From, .. summary.Envelope.Sender];
-        var (refusal, from) = SenderRule.Check(submission.Sender, authors, senders);
-        if (from is null)
+        var (refusal, sender) = SenderRule.Check(submission.Sender, authors, senders);
+        if (sender is null)
         {
             return No(refusal);
         }
 
         IReadOnlyList<EmailAddress> recipients = [.. submission.Recipients.Distinct()];
-        if (await CheckLimitsAsync(from.MailboxId, recipients.Count, ct) is { } limit)
+        if (await CheckLimitsAsync(sender.Path.MailboxId, recipients.Count, ct) is { } limit)
         {
             return No(limit);
         }
@@ -125,7 +122,7 @@ public sealed class MailDelivery
 
         var stored = await submission.Message.StoreAsync(ct);
         var routes = await _routes.PlanAsync(recipients, stored, submission.AskSecure, ct);
-        return await SendAsync(submission, from, own, stored, routes, ct);
+        return await SendAsync(submission, sender, own, stored, routes, ct);
     }
 
     /// <summary>Which way each recipient's copy would go, without a message: for the page on which one is being written.</summary>
@@ -145,7 +142,7 @@ public sealed class MailDelivery
 
     private async Task<SubmissionResult> SendAsync(
         Submission submission,
-        SenderAddress from,
+        AllowedSender sender,
         IReadOnlyDictionary<EmailAddress, Recipient> own,
         StoredMessage stored,
         IReadOnlyList<RecipientResult> routes,
@@ -153,27 +150,25 @@ public sealed class MailDelivery
     )
     {
         var now = _clock.GetUtcNow();
-        var filings = Inboxes(stored, own.Values, [OwnKeyword]);
+        var filings = Inboxes(stored, own.Values, [FlagNames.OwnMail]);
         // Design §4: a shared mailbox's mail is filed once, by the server, so that everybody there sees it was sent.
-        var copyAt = submission.KeepCopy || !from.IsPersonal ? filings.Count : -1;
+        var copyAt = submission.KeepCopy || !sender.From.IsPersonal ? filings.Count : -1;
         if (copyAt >= 0)
         {
-            filings.Add(Copy(stored, from.MailboxId, now));
+            filings.Add(Copy(stored, sender.From.MailboxId, now));
         }
 
         var returned = routes.Where(r => r.Route == MailRoute.Returned).ToList();
         if (returned.Count > 0)
         {
-            filings.Add(
-                await ReturnAsync(submission.Sender ?? from.Address, from.MailboxId, stored, returned, now, ct)
-            );
+            filings.Add(await ReturnAsync(sender.Path, stored, returned, now, ct));
         }
 
         var outside = routes.Where(r => r.Route is MailRoute.Secure or MailRoute.Ordinary).ToList();
         var queued = new QueuedMail(
             stored,
-            await _routes.OrganisationOfAsync(from.MailboxId, ct),
-            from.MailboxId,
+            await _routes.OrganisationOfAsync(sender.Path.MailboxId, ct),
+            sender.Path.MailboxId,
             submission.Sender,
             [.. outside.Select(r => (r.Address, r.Route))]
         );
@@ -183,7 +178,7 @@ public sealed class MailDelivery
             async tx =>
             {
                 await _queue.EnqueueAsync(tx, queued);
-                await _usage.AddAsync(tx, from.MailboxId, now, routes.Count);
+                await _usage.AddAsync(tx, sender.Path.MailboxId, now, routes.Count);
                 await (submission.Alongside?.Invoke(tx) ?? Task.CompletedTask);
             },
             ct
@@ -258,8 +253,7 @@ public sealed class MailDelivery
         );
 
     private async Task<Filing> ReturnAsync(
-        EmailAddress sender,
-        Guid mailboxId,
+        SenderAddress to,
         StoredMessage stored,
         IReadOnlyList<RecipientResult> returned,
         DateTimeOffset now,
@@ -267,14 +261,14 @@ public sealed class MailDelivery
     )
     {
         var report = await _reports.FailedAsync(
-            sender.ToString(),
+            to.Address.ToString(),
             _store.Open(stored),
             now,
             // RFC 3463 §3.8: 5.7.1, not by our policy.
             [.. returned.Select(r => new ReportedRecipient(r.Address.ToString(), r.Sentence ?? "", "5.7.1"))],
             ct
         );
-        return await _bounces.StoreAsync(mailboxId, report, ct);
+        return await _bounces.StoreAsync(to.MailboxId, report, ct);
     }
 
     private byte[] OwnLead() =>

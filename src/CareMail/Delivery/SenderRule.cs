@@ -4,11 +4,16 @@ using CareMail.Protocols.Mime;
 
 namespace CareMail.Delivery;
 
+/// <summary>Whom a message is from, once that is allowed.</summary>
+/// <param name="From">Whose mail it is, as recipients read it: the first address of From.</param>
+/// <param name="Path">Who counts for limits and hears of failures: the reverse-path, and From where it is null.</param>
+internal sealed record AllowedSender(SenderAddress From, SenderAddress Path);
+
 /// <summary>Design §4: the reverse-path and every From and Sender must be addresses the account may use. Pure.</summary>
 internal static class SenderRule
 {
-    /// <returns>The address that is written from, which decides whose mail it is; null with the reason when not allowed.</returns>
-    public static (SubmissionOutcome Refusal, SenderAddress? From) Check(
+    /// <returns>Null with the reason when not allowed.</returns>
+    public static (SubmissionOutcome Refusal, AllowedSender? Sender) Check(
         EmailAddress? reversePath,
         IReadOnlyList<HeaderAddress> authors,
         IReadOnlyList<SenderAddress> allowed
@@ -19,25 +24,13 @@ internal static class SenderRule
             return (SubmissionOutcome.FromMissingOrRepeated, null);
         }
 
-        SenderAddress? first = null;
-        foreach (var author in authors)
-        {
-            // A group, or text that is no address, is nobody's.
-            if (!EmailAddress.TryParse(author.Address, out var address) || Find(address, allowed) is not { } own)
-            {
-                return (SubmissionOutcome.SenderNotAllowed, null);
-            }
-
-            first ??= own;
-        }
-
-        if (reversePath is null)
-        {
-            return (SubmissionOutcome.Accepted, first);
-        }
-
-        return Find(reversePath, allowed) is { } sender
-            ? (SubmissionOutcome.Accepted, sender)
+        // A group, or text that is no address, is nobody's.
+        var own = authors
+            .Select(author => EmailAddress.TryParse(author.Address, out var address) ? Find(address, allowed) : null)
+            .ToList();
+        var path = reversePath is null ? own[0] : Find(reversePath, allowed);
+        return own[0] is { } from && path is not null && !own.Contains(null)
+            ? (SubmissionOutcome.Accepted, new AllowedSender(from, path))
             : (SubmissionOutcome.SenderNotAllowed, null);
     }
 

@@ -20,7 +20,7 @@ public sealed record Submission
     /// <summary>Written to its end and without Bcc; <see cref="MailDelivery.SubmitAsync"/> completes and stores it.</summary>
     public required IncomingMessage Message { get; init; }
 
-    /// <summary>Every address in From and Sender fields; null: those of the message's summary.</summary>
+    /// <summary>Every address in From and then in Sender fields; null: those of the message's summary.</summary>
     public IReadOnlyList<HeaderAddress>? Authors { get; init; }
 
     /// <summary>Trace fields to put before it; empty: a Received field is made.</summary>

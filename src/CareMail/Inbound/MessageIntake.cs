@@ -93,7 +93,7 @@ internal sealed class SubmittedIntake(IncomingMessage message, SmtpLimits limits
     private LineEndEncoder _lineEnds = new(stuffDots: false);
     private bool _inBody;
 
-    /// <summary>The addresses in From and Sender.</summary>
+    /// <summary>The addresses in From, and then those in Sender and its like.</summary>
     public IReadOnlyList<HeaderAddress> Authors { get; private set; } = [];
 
     protected override async ValueTask TakeAsync(ReadOnlyMemory<byte> bytes, CancellationToken ct)

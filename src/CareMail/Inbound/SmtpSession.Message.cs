@@ -15,6 +15,7 @@ internal sealed partial class SmtpSession
     private const int BlockSize = 32 * 1024;
 
     private MessageIntake? _intake;
+    private long _messageBegan;
 
     private enum BodyEnd
     {
@@ -46,6 +47,7 @@ internal sealed partial class SmtpSession
 
     private void BeginMessage()
     {
+        _messageBegan = services.Clock.GetTimestamp();
         var message = services.Store.Receive(_limits.MessageSize);
         _intake = isSubmission
             ? new SubmittedIntake(message, _limits, services.Settings.Hostname, services.Clock.GetUtcNow())
@@ -54,7 +56,6 @@ internal sealed partial class SmtpSession
 
     private async Task<BodyEnd> ReadDataAsync(MessageIntake intake, CancellationToken ct)
     {
-        var began = services.Clock.GetTimestamp();
         var decoder = new DataDecoder();
         var block = ArrayPool<byte>.Shared.Rent(BlockSize);
         try
@@ -84,7 +85,7 @@ internal sealed partial class SmtpSession
                     return BodyEnd.Complete;
                 }
 
-                if (HasGoneTooFar(intake, began) is { } why)
+                if (HasGoneTooFar(intake) is { } why)
                 {
                     Refuse(why);
                     return BodyEnd.Over;
@@ -131,7 +132,7 @@ internal sealed partial class SmtpSession
     /// A message past the limit is swallowed to its end, so that its sender reads the reason and gives up; but not if it
     /// had announced less (B19), not more than the limit once again, and not for ever.
     /// </summary>
-    private SmtpRejection? HasGoneTooFar(MessageIntake intake, long began)
+    private SmtpRejection? HasGoneTooFar(MessageIntake intake)
     {
         var swallowed = intake.Received - _limits.MessageSize;
         if (swallowed > (_envelope!.DeclaredSize is null ? _limits.MessageSize : 0))
@@ -139,8 +140,10 @@ internal sealed partial class SmtpSession
             return SmtpRejection.ChunkTooLarge;
         }
 
-        return services.Clock.GetElapsedTime(began) > _limits.WholeMessage ? SmtpRejection.Timeout : null;
+        return TakesTooLong ? SmtpRejection.Timeout : null;
     }
+
+    private bool TakesTooLong => services.Clock.GetElapsedTime(_messageBegan) > _limits.WholeMessage;
 
     // RFC 3030 §2: the bytes come right behind the command, and come whatever we think of it.
     private async Task BdatAsync(string argument, CancellationToken ct)
@@ -212,6 +215,11 @@ internal sealed partial class SmtpSession
             }
 
             connection.Input.AdvanceTo(piece.End);
+            if (intake is not null && TakesTooLong)
+            {
+                Refuse(SmtpRejection.Timeout);
+                return BodyEnd.Over;
+            }
         }
 
         return BodyEnd.Complete;

@@ -97,6 +97,19 @@ public class HeaderTests
     public void The_protocol_is_named_as_registered(bool extended, bool utf8, bool tls, bool auth, string name) =>
         Assert.Equal(name, TraceFields.Protocol(extended, utf8, tls, auth));
 
+    [Fact]
+    public void Authors_are_those_of_from_first_and_then_whoever_else_claims_to_send()
+    {
+        var header = Rewrite(
+            "Resent-Sender: d@x.example\r\nSender: b@x.example\r\nFrom: a@x.example\r\nresent-from: c@x.example\r\n\r\n"
+        );
+
+        Assert.Equal(
+            ["a@x.example", "d@x.example", "b@x.example", "c@x.example"],
+            header.Authors.Select(author => author.Address)
+        );
+    }
+
     private static SubmittedHeader Rewrite(string text) =>
         SubmittedHeader.From(Encoding.UTF8.GetBytes(text), "new@mail.example", Now);
 }

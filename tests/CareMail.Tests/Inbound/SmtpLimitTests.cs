@@ -40,10 +40,13 @@ public sealed class NarrowServer : IAsyncLifetime, IAsyncDisposable
 }
 
 /// <summary>Each number of SmtpLimits, pushed against. RFC 5321 §4.5.3.</summary>
-public sealed class SmtpLimitTests(NarrowServer narrow) : IClassFixture<NarrowServer>
+public sealed class SmtpLimitTests(NarrowServer narrow) : IClassFixture<NarrowServer>, IDisposable
 {
     private readonly RunningServer _server = narrow.Server;
     private readonly CareHome _home = narrow.Home;
+
+    /// <summary>Whatever a client does, the operator is not called.</summary>
+    public void Dispose() => Assert.Empty(_server.AboveInformation);
 
     [Fact]
     public async Task B18_a_line_without_end_is_cut_off_and_memory_stays_flat()
@@ -65,6 +68,26 @@ public sealed class SmtpLimitTests(NarrowServer narrow) : IClassFixture<NarrowSe
         }
 
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 8 * 1024 * 1024);
+    }
+
+    [Theory]
+    [InlineData("> DATA\n< 354 *\n> Subject: x", "> y")]
+    [InlineData("| BDAT 1\\r\\nS\n< 250 *\n| BDAT 100\\r\\nx", "| y")]
+    public async Task Who_drips_a_message_for_ever_is_cut_off(string beginning, string more)
+    {
+        var clock = new TestClock();
+        await using var server = await RunningServer.StartAsync(replace: s => s.AddSingleton<TimeProvider>(clock));
+        var home = await CareHome.AtAsync(server);
+        await using var script = await WireScript.ConnectAsync(server.Smtp);
+        await script.PlayAsync(
+            $"< 220 *\n> EHLO c.example\n<- 250 *\n> MAIL FROM:<>\n< 250 *\n> RCPT TO:<{home.Carer.Address}>\n< 250 *\n{beginning}"
+        );
+
+        clock.Advance(SmtpLimits.Default.WholeMessage);
+        await script.PlayAsync(more);
+
+        await script.PlayAsync("< 421 4.4.2 Waited too long, goodbye\n<EOF");
+        Assert.Empty(await home.MailAsync(home.Carer.MailboxId));
     }
 
     [Fact]

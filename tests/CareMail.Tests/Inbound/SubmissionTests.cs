@@ -7,8 +7,11 @@ using CareMail.Tests.Support;
 namespace CareMail.Tests.Inbound;
 
 /// <summary>RFC 6409, RFC 4954 and RFC 8314: how our own people's mail programs send.</summary>
-public class SubmissionTests(RunningServers servers) : IClassFixture<RunningServers>
+public sealed class SubmissionTests(RunningServers servers) : IClassFixture<RunningServers>, IDisposable
 {
+    /// <summary>Whatever a client does, the operator is not called.</summary>
+    public void Dispose() => Assert.Empty(servers.AboveInformation);
+
     [Theory, ClassData(typeof(BothEngines))]
     public async Task A_colleague_gets_what_was_submitted_with_what_was_missing(Engine engine)
     {
@@ -295,6 +298,48 @@ public class SubmissionTests(RunningServers servers) : IClassFixture<RunningServ
         var sent = Assert.Single(await home.MailAsync(home.SharedMailboxId, SpecialUse.Sent));
         Assert.True(sent.Entry.IsSeen);
         Assert.Empty(await home.MailAsync(home.Nurse.MailboxId, SpecialUse.Sent));
+    }
+
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task What_recipients_read_as_from_a_shared_mailbox_is_in_its_sent_folder_whatever_the_envelope_says(
+        Engine engine
+    )
+    {
+        var server = await servers.OnAsync(engine);
+        var home = await CareHome.AtAsync(server);
+
+        await WireScript.PlayAsync(
+            server.Submissions,
+            $"""
+            < 220 *
+            > EHLO c.example
+            <- 250 *
+            > AUTH PLAIN {home.Nurse.Plain}
+            < 235 *
+            > MAIL FROM:<{home.Nurse.Address}>
+            < 250 *
+            > RCPT TO:<{home.Carer.Address}>
+            < 250 *
+            > RCPT TO:<somebody@unsafe.example>
+            < 250 *
+            > DATA
+            < 354 *
+            > Sender: {home.Nurse.Address}
+            > From: {home.SharedAddress}
+            > Subject: [secure] x
+            >
+            > x
+            > .
+            < 250 *
+            """,
+            tls: true
+        );
+
+        Assert.Single(await home.MailAsync(home.SharedMailboxId, SpecialUse.Sent));
+        // Failures are told to the envelope's address.
+        Assert.Empty(await home.MailAsync(home.SharedMailboxId));
+        var report = Assert.Single(await home.MailAsync(home.Nurse.MailboxId));
+        Assert.Contains($"To: {home.Nurse.Address}\r\n", report.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -7,5 +7,8 @@ internal sealed class TestClock : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => System.GetUtcNow().AddTicks(Interlocked.Read(ref _ahead));
 
+    public override long GetTimestamp() =>
+        base.GetTimestamp() + (Interlocked.Read(ref _ahead) * (TimestampFrequency / TimeSpan.TicksPerSecond));
+
     public void Advance(TimeSpan by) => Interlocked.Add(ref _ahead, by.Ticks);
 }
