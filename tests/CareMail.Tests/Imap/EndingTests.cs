@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using CareMail.Access;
 using CareMail.Accounts;
 using CareMail.Identity.Devices;
