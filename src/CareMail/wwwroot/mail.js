@@ -61,6 +61,7 @@
   const tabs = "BroadcastChannel" in window ? new BroadcastChannel("caremail") : null;
   let refreshing = false;
   let stale = false;
+  let leaving = false;
   let pending;
 
   function refreshSoon() {
@@ -108,8 +109,31 @@
       }
       greeted = true;
     });
-    return source;
+    source.addEventListener("end", () => {
+      source.close();
+      tabs?.postMessage("end");
+      leave();
+    });
+    // The browser tries again by itself unless it was refused; then reading the page says why.
+    source.addEventListener("error", () => {
+      if (source.readyState === EventSource.CLOSED) {
+        refreshSoon();
+        setTimeout(() => listen(address), 20000);
+      }
+    });
   }
+
+  /** The session is over, here or by somebody else's hand: nothing stays on the screen. */
+  function leave() {
+    if (!leaving) {
+      leaving = true;
+      location.replace(shell()?.dataset.home ?? "/");
+    }
+  }
+
+  document.addEventListener("submit", (event) => {
+    leaving ||= event.target.matches(".cm-signout");
+  });
 
   function goLive() {
     const address = shell()?.dataset.events;
@@ -117,7 +141,7 @@
       return;
     }
     if (tabs) {
-      tabs.onmessage = refreshSoon;
+      tabs.onmessage = (event) => (event.data === "end" ? leave() : refreshSoon());
     }
     if (tabs && navigator.locks) {
       // Whichever tab holds the lock listens for all; when it closes, the next one does.

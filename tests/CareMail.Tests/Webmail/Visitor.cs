@@ -51,6 +51,14 @@ internal sealed class Visitor : IDisposable
     public Task<HttpResponseMessage> RawAsync(string path) =>
         _client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead);
 
+    /// <summary>As a browser opens an event stream.</summary>
+    public async Task<HttpResponseMessage> ListenAsync(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
+
     /// <summary>As the page itself asks when it hears that something changed.</summary>
     public async Task RefreshAsync(string path)
     {

@@ -1,15 +1,24 @@
-using System.Threading.Channels;
 using CareMail.Identity;
+using CareMail.Identity.Doors;
+using CareMail.Identity.Sessions;
 using CareMail.Mailboxes;
 
 namespace CareMail.Webmail.Live;
 
 /// <summary>
 /// Tells a browser that mail came or changed: a hint without content, after which it reads the page again. One connection
-/// a browser (its tabs share it, see wwwroot/mail.js). Changes close together are told once.
+/// a browser (its tabs share it, see wwwroot/mail.js). It ends with the session, and says so: no mail stays on the screen
+/// of a tablet that others use.
 /// </summary>
-internal sealed class MailEvents(Desk desk, MailboxAccess access, FolderChanges changes, OpenStreams streams)
+internal sealed class MailEvents(
+    Desk desk,
+    MailboxAccess access,
+    FolderChanges changes,
+    WebSessions sessions,
+    OpenStreams streams
+)
 {
+    // Changes close together are told once.
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(150);
 
     // Proxies drop what is silent for a minute.
@@ -41,33 +50,27 @@ internal sealed class MailEvents(Desk desk, MailboxAccess access, FolderChanges 
 
     private async Task TellAsync(HttpContext http, SignedInAccount account, CancellationToken ct)
     {
-        // One mark is enough: whoever reads it reads everything.
-        var wake = Channel.CreateBounded<bool>(
-            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
-        );
-        var accessChanged = 1;
-        using var rights = access.Subscribe(
-            account.Id,
-            () =>
-            {
-                Interlocked.Exchange(ref accessChanged, 1);
-                wake.Writer.TryWrite(true);
-            }
-        );
+        var news = new News();
+        var session = http.User.SessionId() ?? throw new InvalidOperationException("No session.");
+        using var end = sessions.WhenEnded(session, news.End);
+        using var rights = access.Subscribe(account.Id, news.Rights);
+        if (!await sessions.IsLiveAsync(session, ct))
+        {
+            // It ended between the door and here.
+            news.End();
+        }
+
         List<IDisposable> heard = [];
         try
         {
             var greeted = false;
-            while (true)
+            while (!news.IsOver)
             {
-                if (Interlocked.Exchange(ref accessChanged, 0) == 1)
+                if (news.TakeRights())
                 {
                     heard.ForEach(h => h.Dispose());
                     var mine = await desk.MailboxesAsync(account, ct);
-                    heard =
-                    [
-                        .. mine.Select(m => changes.Subscribe(m.Mailbox.Id, change => wake.Writer.TryWrite(true))),
-                    ];
+                    heard = [.. mine.Select(m => changes.Subscribe(m.Mailbox.Id, _ => news.Mail()))];
                 }
 
                 if (!greeted)
@@ -77,35 +80,18 @@ internal sealed class MailEvents(Desk desk, MailboxAccess access, FolderChanges 
                     greeted = true;
                 }
 
-                if (await WokenAsync(wake.Reader, ct))
+                var came = await news.ComesAsync(Silence, Gather, ct);
+                if (!news.IsOver)
                 {
-                    await Task.Delay(Gather, ct);
-                    wake.Reader.TryRead(out var __);
-                    await WriteAsync(http, "event: mail\ndata: \n\n", ct);
-                }
-                else
-                {
-                    await WriteAsync(http, ":\n\n", ct);
+                    await WriteAsync(http, came ? "event: mail\ndata: \n\n" : ":\n\n", ct);
                 }
             }
+
+            await WriteAsync(http, "event: end\ndata: \n\n", ct);
         }
         finally
         {
             heard.ForEach(h => h.Dispose());
-        }
-    }
-
-    private static async Task<bool> WokenAsync(ChannelReader<bool> wake, CancellationToken ct)
-    {
-        using var silence = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        silence.CancelAfter(Silence);
-        try
-        {
-            return await wake.WaitToReadAsync(silence.Token);
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            return false;
         }
     }
 
