@@ -13,10 +13,13 @@ internal static class MailAct
     public const string Archive = "archive";
     public const string Delete = "delete";
     public const string Move = "move";
+
+    /// <summary>A move back to where the messages were.</summary>
+    public const string Undo = "undo";
 }
 
-/// <summary>What became of an act: whether the messages left their folder, and what to tell the reader.</summary>
-internal readonly record struct ActResult(bool Left, string? Said);
+/// <summary>What became of an act: whether the messages left their folder, what to tell the reader, and how to undo it.</summary>
+internal readonly record struct ActResult(bool Left, string? Said, WayBack? WayBack = null);
 
 /// <summary>Marks, moves and deletes for a reader. The caller has looked at the right to <c>grant</c>'s folder.</summary>
 internal sealed class Actions(FolderView view, FolderTree tree, MailboxAccess access)
@@ -48,7 +51,7 @@ internal sealed class Actions(FolderView view, FolderTree tree, MailboxAccess ac
             MailAct.Archive => await MoveAsync(await FolderOfUseAsync(SpecialUse.Archive)),
             MailAct.Delete when grant.Folder.Use == SpecialUse.Deleted => await RemoveAsync(),
             MailAct.Delete => await MoveAsync(await FolderOfUseAsync(SpecialUse.Deleted)),
-            MailAct.Move when to is { } target => await MoveAsync(
+            MailAct.Move or MailAct.Undo when to is { } target => await MoveAsync(
                 (await access.FolderAsync(account.Id, target, ct))?.Folder
             ),
             MailAct.Move => new ActResult(false, "Choose a folder to move to first."),
@@ -73,7 +76,11 @@ internal sealed class Actions(FolderView view, FolderTree tree, MailboxAccess ac
             var moved = await view.MoveAsync(grant.Folder.Id, set, target.Id, ct);
             return moved.Outcome switch
             {
-                TransferOutcome.Done => new ActResult(true, Moved(moved.Entries.Count, target)),
+                TransferOutcome.Done => new ActResult(
+                    true,
+                    Moved(moved.Entries.Count, target),
+                    act == MailAct.Undo ? null : WayBack.Of(moved, target.Id, grant.Folder.Id)
+                ),
                 TransferOutcome.OverQuota => new ActResult(
                     false,
                     "That mailbox is full. Delete something there first; nothing was moved."

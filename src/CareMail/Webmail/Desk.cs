@@ -10,6 +10,24 @@ internal sealed class Desk(MailboxAccess access, FolderTree tree, FolderView vie
     public Task<IReadOnlyList<AccountMailbox>> MailboxesAsync(SignedInAccount account, CancellationToken ct) =>
         tree.OfAccountAsync(account.Id, ct);
 
+    /// <summary>A folder of this account with its mailbox and all the folders there; null when it is not there for them.</summary>
+    public async Task<(AccountMailbox Mailbox, Folder Folder)?> ArrangeAsync(
+        SignedInAccount account,
+        Guid folderId,
+        CancellationToken ct
+    )
+    {
+        foreach (var mailbox in await MailboxesAsync(account, ct))
+        {
+            if (mailbox.Folders.FirstOrDefault(f => f.Id == folderId) is { } folder)
+            {
+                return (mailbox, folder);
+            }
+        }
+
+        return null;
+    }
+
     public Task<FolderGrant?> OpenAsync(SignedInAccount account, Guid folderId, CancellationToken ct) =>
         access.FolderAsync(account.Id, folderId, ct);
 

@@ -1,10 +1,12 @@
 using CareMail.Mailboxes;
+using CareMail.Webmail.Folders;
 
 namespace CareMail.Webmail;
 
 /// <summary>Folders in the words of the people who use them, and in the order they are looked for.</summary>
 internal static class FolderWords
 {
+    /// <summary>The whole name: "Residents / Ferndale".</summary>
     public static string Name(Folder folder) =>
         folder.Use switch
         {
@@ -14,8 +16,16 @@ internal static class FolderWords
             SpecialUse.Deleted => "Deleted",
             SpecialUse.Archive => "Archive",
             SpecialUse.Junk => "Junk",
-            SpecialUse.None => folder.Name,
+            SpecialUse.None => string.Join(" / ", Levels(folder)),
         };
+
+    /// <summary>The name where it stands below the folder it is in: "Ferndale".</summary>
+    public static string Leaf(Folder folder) => folder.Use == SpecialUse.None ? FolderRules.Leaf(folder) : Name(folder);
+
+    /// <summary>What stands before the leaf: "Residents / ". Empty at the top.</summary>
+    public static string Before(Folder folder) => Name(folder)[..^Leaf(folder).Length];
+
+    public static int Depth(Folder folder) => folder.Use == SpecialUse.None ? Levels(folder).Length - 1 : 0;
 
     public static string Icon(SpecialUse use) =>
         use switch
@@ -53,6 +63,13 @@ internal static class FolderWords
                 ? (folder.Unseen, "unread")
                 : null,
         };
+
+    private static string[] Levels(Folder folder)
+    {
+        var levels = folder.Name.Split('/');
+        levels[0] = levels[0] == "INBOX" ? "Inbox" : levels[0];
+        return levels;
+    }
 
     /// <summary>In these the person of interest is whom it went to.</summary>
     public static bool IsOutgoing(SpecialUse use) => use is SpecialUse.Sent or SpecialUse.Drafts;

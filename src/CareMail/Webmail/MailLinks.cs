@@ -13,6 +13,17 @@ internal static class MailLinks
 
     public static string Folder(Guid folder) => "/mail/" + folder.ToString("D");
 
+    /// <summary>The page of all folders, at those of one mailbox.</summary>
+    public static string FoldersOf(Guid mailbox) => Folders + "#mailbox-" + mailbox.ToString("N");
+
+    public static string NewFolder(Guid mailbox) => Folders + "/new/" + mailbox.ToString("D");
+
+    public static string ChangeFolder(Guid folder) => Folder(folder) + "/change";
+
+    public static string DeleteFolder(Guid folder) => Folder(folder) + "/delete";
+
+    public static string EmptyBin(Guid folder) => Folder(folder) + "/empty";
+
     public static string Message(Guid folder, uint uid) =>
         Folder(folder) + "/" + uid.ToString(CultureInfo.InvariantCulture);
 

@@ -11,6 +11,9 @@ internal enum Pane
     Folders,
 }
 
+/// <summary>What just happened, and how to undo it.</summary>
+internal sealed record Notice(string Text, WayBack? Undo);
+
 /// <summary>What stands around every webmail page: the mailboxes and folders, which one is open, and who is reading.</summary>
 internal sealed record Shell
 {
@@ -33,7 +36,7 @@ internal sealed record Shell
     public string Subtitle { get; init; } = "";
 
     /// <summary>What just happened, said once.</summary>
-    public string? Notice { get; init; }
+    public Notice? Notice { get; init; }
 
     public string PaneClass =>
         Pane switch
@@ -52,12 +55,35 @@ internal sealed record Shell
                 .ThenBy(m => m.Mailbox.DisplayName, StringComparer.CurrentCultureIgnoreCase),
         ];
 
-    public static IReadOnlyList<Folder> Ordered(IEnumerable<Folder> folders) =>
+    /// <summary>In the order they are looked for, each followed by those below it.</summary>
+    public static IReadOnlyList<Folder> Ordered(IEnumerable<Folder> folders)
+    {
+        var all = folders.ToList();
+        var standard = all.Where(f => f.Use != SpecialUse.None).ToDictionary(f => f.Name, f => f.Use);
+        return
         [
-            .. folders
-                .OrderBy(f => FolderWords.Order(f.Use))
-                .ThenBy(f => f.Name, StringComparer.CurrentCultureIgnoreCase),
+            .. all.Select(f => (Folder: f, Levels: f.Name.Split('/')))
+                .OrderBy(f => FolderWords.Order(standard.GetValueOrDefault(f.Levels[0])))
+                .ThenBy(f => f.Levels, ByLevel)
+                .Select(f => f.Folder),
         ];
+    }
+
+    private static readonly Comparer<string[]> ByLevel = Comparer<string[]>.Create(
+        (a, b) =>
+            a.Zip(
+                    b,
+                    (x, y) =>
+                        StringComparer.CurrentCultureIgnoreCase.Compare(x, y) is not 0 and var order
+                            ? order
+                            : string.CompareOrdinal(x, y)
+                )
+                .FirstOrDefault(order => order != 0)
+                is not 0
+                    and var differs
+                ? differs
+                : a.Length - b.Length
+    );
 
     public static bool IsMine(Mailbox mailbox) => mailbox.Kind == MailboxKind.Personal;
 

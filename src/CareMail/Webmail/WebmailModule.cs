@@ -1,4 +1,5 @@
 using CareMail.Access;
+using CareMail.Webmail.Folders;
 using CareMail.Webmail.Live;
 using CareMail.Webmail.Reading;
 using CareMail.Webmail.Writing;
@@ -7,8 +8,9 @@ namespace CareMail.Webmail;
 
 /// <summary>
 /// Mail in a browser, at /mail. <see cref="Desk"/> says what an account may open and every page asks it first.
-/// <c>Reading</c> makes lists and letters and hands out files, <c>Writing</c> drafts and sends, <c>Live</c> tells browsers
-/// that something changed, <c>SafeHtml</c> tames what strangers wrote. Works without JavaScript; wwwroot/mail.js adds to it.
+/// <c>Reading</c> makes lists and letters and hands out files, <c>Writing</c> drafts and sends, <c>Folders</c> arranges
+/// folders, <c>Live</c> tells browsers that something changed, <c>SafeHtml</c> tames what strangers wrote. Works without
+/// JavaScript; wwwroot/mail.js adds to it.
 /// </summary>
 public static class WebmailModule
 {
@@ -23,6 +25,10 @@ public static class WebmailModule
         services.AddSingleton<Finding>();
         services.AddSingleton<PictureAddresses>();
         services.AddSingleton(_ => new RemotePictures());
+        services.AddSingleton<CreateFolder>();
+        services.AddSingleton<ChangeFolder>();
+        services.AddSingleton<DeleteFolder>();
+        services.AddSingleton<EmptyBin>();
         services.AddSingleton<Routes>();
         services.AddSingleton<Drafts>();
         services.AddSingleton<Sending>();

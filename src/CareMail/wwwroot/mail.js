@@ -14,9 +14,9 @@
 
   function say(text) {
     const said = byId("said");
-    const toast = document.createElement("p");
+    const toast = document.createElement("div");
     toast.className = "cm-toast";
-    toast.textContent = text;
+    toast.append(Object.assign(document.createElement("p"), { textContent: text }));
     said.replaceChildren(toast);
     letSaidGo();
   }
@@ -25,8 +25,8 @@
     clearTimeout(saidTimer);
     const toast = byId("said")?.querySelector(".cm-toast");
     if (toast) {
-      const read = Math.max(8000, toast.textContent.length * 90);
-      saidTimer = setTimeout(() => (toast.matches(":hover") ? letSaidGo() : toast.remove()), read);
+      const read = Math.max(10000, toast.textContent.length * 90);
+      saidTimer = setTimeout(() => (toast.matches(":hover, :focus-within") ? letSaidGo() : toast.remove()), read);
     }
   }
 
@@ -302,7 +302,7 @@
     asking = setTimeout(async () => {
       const answer = await fetch(`/mail/suggest?q=${encodeURIComponent(typed)}`);
       const options = byId("suggestions");
-      if (answer.ok && options) {
+      if (answer.ok && !answer.redirected && options) {
         options.innerHTML = await answer.text();
       }
     }, 150);
@@ -439,17 +439,17 @@
     field?.setSelectionRange?.(0, 0);
   }
 
+  const openMenus = () => document.querySelectorAll(".cm-more[open]");
+
   document.addEventListener("click", (event) => {
-    const more = byId("more");
-    if (more?.open && !more.contains(event.target)) {
-      more.open = false;
+    for (const menu of openMenus()) {
+      menu.open = menu.contains(event.target);
     }
   });
   document.addEventListener("keydown", (event) => {
-    const more = byId("more");
-    if (event.key === "Escape" && more?.open) {
-      more.open = false;
-      more.querySelector("summary").focus();
+    for (const menu of event.key === "Escape" ? openMenus() : []) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
     }
   });
 

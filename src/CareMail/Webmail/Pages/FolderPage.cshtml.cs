@@ -42,7 +42,12 @@ internal sealed class FolderPageModel(Desk desk, Lists lists, Actions actions) :
             return NotFound();
         }
 
+        if (act == MailAct.Undo && done.Left)
+        {
+            return Back(MailLinks.Folder(to!.Value), done.Said);
+        }
+
         var query = ListQuery.Of(Request.Query);
-        return Back(MailLinks.Folder(folder) + query.Same(selecting: uid.Length == 0), done.Said);
+        return Back(MailLinks.Folder(folder) + query.Same(selecting: uid.Length == 0), done.Said, done.WayBack);
     }
 }

@@ -23,11 +23,20 @@ internal abstract class MailPage(Desk desk) : PageModel
     [TempData]
     public string? Said { get; set; }
 
+    /// <summary>How to undo what is said.</summary>
+    [TempData]
+    public string? Undo { get; set; }
+
     protected async Task<AccountMailbox?> FrameAsync(Shell shell, Guid? mailboxId, CancellationToken ct)
     {
         var mailboxes = Shell.Ordered(await desk.MailboxesAsync(Me, ct));
         var mailbox = mailboxes.FirstOrDefault(m => m.Mailbox.Id == mailboxId);
-        ViewData["Shell"] = shell with { Mailboxes = mailboxes, Mailbox = mailbox, Notice = IsRefresh ? null : Said };
+        ViewData["Shell"] = shell with
+        {
+            Mailboxes = mailboxes,
+            Mailbox = mailbox,
+            Notice = Said is null || IsRefresh ? null : new Notice(Said, WayBack.Read(Undo)),
+        };
         return mailbox;
     }
 
@@ -42,9 +51,9 @@ internal abstract class MailPage(Desk desk) : PageModel
             Subtitle = subtitle,
         };
 
-    protected IActionResult Back(string address, string? said = null)
+    protected IActionResult Back(string address, string? said = null, WayBack? undo = null)
     {
-        Said = said;
+        (Said, Undo) = (said, undo?.ToString());
         return Redirect(address);
     }
 }

@@ -64,7 +64,7 @@ internal sealed class MessagePageModel(Desk desk, Lists lists, Letters letters, 
 
         // Opening it again would mark it read again.
         var stays = !done.Left && act != MailAct.Unread;
-        return Back(stays ? MailLinks.Message(folder, uid) : MailLinks.Folder(folder), done.Said);
+        return Back(stays ? MailLinks.Message(folder, uid) : MailLinks.Folder(folder), done.Said, done.WayBack);
     }
 
     private bool IsLoadAhead =>

@@ -76,7 +76,6 @@ internal static class FileEndpoints
         }
 
         http.Response.Headers.ContentSecurityPolicy = Locked;
-        http.Response.Headers.CacheControl = "private, max-age=600";
         return Results.Stream(
             async to =>
             {

@@ -33,11 +33,10 @@ internal static class LetterEndpoint
             return Results.NotFound();
         }
 
-        var parts = opened.Message.Summary.Root.All().Where(p => p.ContentId is not null).ToList();
+        var pictures = new InlinePictures(opened.Message.Summary.Root);
         var options = new SafeHtmlOptions
         {
-            InlineImage = id =>
-                parts.Find(p => p.ContentId == id) is { } part ? MailLinks.Picture(folder, uid, part.Path) : null,
+            InlineImage = id => pictures.Find(id) is { } part ? MailLinks.Picture(folder, uid, part.Path) : null,
             RemoteImage = http.Request.Query["pictures"] == "1" ? addresses.ProxyFor : null,
         };
         if (await Letters.HtmlAsync(opened.Message, options, ct) is not { } html)
