@@ -61,6 +61,11 @@ internal sealed class WritePageModel(
             return await ShowAsync([], null, ct);
         }
 
+        if (act is "quote-text" or "quote-none")
+        {
+            return await UnquoteAsync(asText: act == "quote-text", ct);
+        }
+
         var drop = act.StartsWith("drop ", StringComparison.Ordinal) ? act["drop ".Length..] : null;
         var added = file.Where(f => f.Length > 0).Select(Outgoing).ToList();
         if (await drafts.ReadAsync(Me, Form, added, drop, ct) is not { } draft)
@@ -158,14 +163,31 @@ internal sealed class WritePageModel(
         if (
             MailLinks.ReadAt(Form.Draft) is { } at
             && await Desk.OpenAsync(Me, at.Folder, at.Uid, FetchParts.Entry, ct) is { } opened
+            && opened.Grant.Folder.Use == SpecialUse.Drafts
             && await Desk.FolderAsync(opened.Grant.Mailbox.Id, SpecialUse.Deleted, ct) is { } deleted
         )
         {
-            await folders.MoveAsync(at.Folder, UidSet.Of(at.Uid), deleted.Id, ct);
-            return Back(MailLinks.Folder(at.Folder), "Draft moved to Deleted");
+            var moved = await folders.MoveAsync(at.Folder, UidSet.Of(at.Uid), deleted.Id, ct);
+            return Back(
+                MailLinks.Folder(at.Folder),
+                "Draft moved to Deleted",
+                WayBack.Of(moved, deleted.Id, at.Folder)
+            );
         }
 
         return Back(MailLinks.Home, "Discarded");
+    }
+
+    /// <summary>The original goes into the text, where it can be shortened, or not at all.</summary>
+    private async Task<IActionResult> UnquoteAsync(bool asText, CancellationToken ct)
+    {
+        if (asText && (await drafts.ReadAsync(Me, Form, [], null, ct))?.Quotation is { } quotation)
+        {
+            Form.Text = quotation.TextAfter(Form.Text.TrimEnd() + "\n");
+        }
+
+        Form.Quote = false;
+        return await ShowAsync([], null, ct);
     }
 
     private void Remove(string recipient)

@@ -25,14 +25,15 @@ internal static class Answering
         // Answered from the mailbox it came to, so that nobody answers for the home from their own address by mistake.
         var from =
             senders.FirstOrDefault(s => s.MailboxId == grant.Mailbox.Id) ?? (senders.Count > 0 ? senders[0] : null);
-        var text = await TextAsync(original, ct);
+        var hasLook = MessageText.Bodies(original.Summary.Root).Html is not null;
         var form = new DraftForm
         {
             From = from?.Address.ToString() ?? "",
             How = how,
             Original = MailLinks.At(grant.Folder.Id, original.Uid),
             Subject = Subject(envelope, how == Forward ? "Fwd: " : "Re: "),
-            Text = how == Forward ? Forwarded(original, text) : Quoted(original, text),
+            Quote = hasLook,
+            Text = hasLook ? "" : "\n\n\n" + (await WordsAsync(how, original, ct)).Text,
         };
         if (how == Forward)
         {
@@ -76,6 +77,13 @@ internal static class Answering
         return subject.StartsWith(prefix.Trim(), StringComparison.OrdinalIgnoreCase) ? subject : prefix + subject;
     }
 
+    /// <summary>The original's words as they are quoted.</summary>
+    public static async Task<QuotedWords> WordsAsync(string? how, FetchedEntry original, CancellationToken ct)
+    {
+        var text = await TextAsync(original, ct);
+        return how == Forward ? Forwarded(original, text) : Quoted(original, text);
+    }
+
     /// <summary>The original's words: its plain text, or its HTML without the tags.</summary>
     private static async Task<string> TextAsync(FetchedEntry original, CancellationToken ct)
     {
@@ -93,29 +101,28 @@ internal static class Answering
             );
     }
 
-    private static string Quoted(FetchedEntry original, string text)
+    private static QuotedWords Quoted(FetchedEntry original, string text)
     {
         var author = Correspondent.Author(original.Summary.Envelope);
         var lines = text.ReplaceLineEndings("\n")
             .TrimEnd()
             .Split('\n')
             .Select(l => l.StartsWith('>') ? ">" + l : "> " + l);
-        return $"\n\n\nOn {MailTime.Quoted(original.Entry.Received)}, {author.Shown} wrote:\n"
-            + string.Join('\n', lines)
-            + "\n";
+        var head = $"On {MailTime.Quoted(original.Entry.Received)}, {author.Shown} wrote:";
+        return new QuotedWords(head, head + "\n" + string.Join('\n', lines) + "\n", IsForward: false);
     }
 
-    private static string Forwarded(FetchedEntry original, string text)
+    private static QuotedWords Forwarded(FetchedEntry original, string text)
     {
         var envelope = original.Summary.Envelope;
         var author = Correspondent.Author(envelope);
-        return "\n\n\n---------- Forwarded message ----------\n"
+        var head =
+            "---------- Forwarded message ----------\n"
             + $"From: {author.Shown} <{author.Address}>\n"
             + $"Date: {MailTime.Quoted(original.Entry.Received)}\n"
             + $"Subject: {Lists.Subject(envelope)}\n"
-            + $"To: {Correspondent.Names(Correspondent.All(envelope.To), most: 20)}\n\n"
-            + text.ReplaceLineEndings("\n").TrimEnd()
-            + "\n";
+            + $"To: {Correspondent.Names(Correspondent.All(envelope.To), most: 20)}";
+        return new QuotedWords(head, head + "\n\n" + text.ReplaceLineEndings("\n").TrimEnd() + "\n", IsForward: true);
     }
 
     private static IReadOnlyList<NamedAddress> Named(IEnumerable<HeaderAddress> addresses) =>

@@ -25,5 +25,11 @@ internal sealed record Draft
     public (FolderGrant Grant, uint Uid)? Original { get; init; }
     public string? How { get; init; }
 
+    /// <summary>The original as it looks, below the text.</summary>
+    public Quotation? Quotation { get; init; }
+
+    /// <summary>It should go along, and is nowhere to be found any more.</summary>
+    public bool IsQuotationMissing { get; init; }
+
     public IEnumerable<NamedAddress> Everybody => To.Understood.Concat(Cc.Understood).Concat(Bcc.Understood);
 }

@@ -49,6 +49,9 @@ internal sealed class DraftForm
     /// <summary>reply, reply-all or forward; empty for a new message.</summary>
     public string? How { get; set; }
 
+    /// <summary>The original goes along as it looks, below the text; otherwise what of it goes along stands in the text.</summary>
+    public bool Quote { get; set; }
+
     /// <summary>Files of the forwarded message to take along: their paths. After the first save they are in the draft.</summary>
     public List<string> Carry { get; set; } = [];
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using CareMail.AddressBook;
 using CareMail.Hosting;
@@ -41,8 +42,10 @@ internal sealed class Drafts(
 
         var (summary, content) = (opened.Message.Summary, opened.Message.Content);
         var (plain, html) = MessageText.Bodies(summary.Root);
+        var inDraft = await QuotationAsync(opened.Message, NewKey(), ct);
         var text =
-            plain is not null ? await content.ReadTextAsync(plain, WritingLimits.TextLength, ct)
+            inDraft is { Own: var own } ? own
+            : plain is not null ? await content.ReadTextAsync(plain, WritingLimits.TextLength, ct)
             : html is not null ? MessageText.FromHtml(await content.ReadTextAsync(html, WritingLimits.TextLength, ct))
             : "";
         var answers = (await FieldAsync(content, summary.Root, AnswersField, ct)).Split(' ');
@@ -54,6 +57,7 @@ internal sealed class Drafts(
             Bcc = Typed(summary.Envelope.Bcc),
             Subject = HeaderText.ForDisplay(summary.Envelope.Subject),
             Text = text,
+            Quote = inDraft is not null,
             Draft = MailLinks.At(folder, uid),
             Key = KeyOf(summary.Envelope) ?? NewKey(),
             How = answers is [var how, _] ? how : null,
@@ -96,6 +100,7 @@ internal sealed class Drafts(
         var bare = to.Understood.Concat(cc.Understood).Concat(bcc.Understood).Where(r => r.Name.Length == 0);
         var ours = bare.Select(r => r.Address).Where(a => addresses.IsOwnDomain(a.Domain)).Distinct().ToList();
         var names = (await addresses.ResolveAsync(ours, ct)).ToDictionary(r => r.Key, r => r.Value.DisplayName);
+        var quotation = form.Quote ? await QuotationAsync(saved?.Message, original?.Message, form, ct) : null;
         var threads = form.IsForward ? null : (original ?? saved)?.Message.Summary;
         return new Draft
         {
@@ -112,6 +117,8 @@ internal sealed class Drafts(
             Older = await OlderAsync(account, form, saved, from.MailboxId, ct),
             Original = original is null ? null : (original.Value.Grant, original.Value.Message.Uid),
             How = form.How,
+            Quotation = quotation,
+            IsQuotationMissing = form.Quote && quotation is null,
         };
     }
 
@@ -176,13 +183,66 @@ internal sealed class Drafts(
             MessageId = draft.Key + "@" + settings.Hostname,
             InReplyTo = draft.InReplyTo,
             References = draft.References,
-            Text = draft.Text.ReplaceLineEndings("\r\n"),
-            Attachments = draft.Files,
-            OtherFields =
-                isDraft && draft.Original is { } original
-                    ? [(AnswersField, draft.How + " " + MailLinks.At(original.Grant.Folder.Id, original.Uid))]
-                    : [],
+            Text = (draft.Quotation?.TextAfter(draft.Text) ?? draft.Text).ReplaceLineEndings("\r\n"),
+            Html = draft.Quotation?.HtmlAfter(draft.Text),
+            Attachments = [.. draft.Files, .. draft.Quotation?.Pictures ?? []],
+            OtherFields = isDraft ? OwnFields(draft) : [],
         };
+
+    private static List<(string, string)> OwnFields(Draft draft)
+    {
+        List<(string, string)> fields = [];
+        if (draft.Original is { } original)
+        {
+            fields.Add((AnswersField, draft.How + " " + MailLinks.At(original.Grant.Folder.Id, original.Uid)));
+        }
+
+        if (draft.Quotation is not null)
+        {
+            var lines = Quotation.Lines(draft.Text).ToString(CultureInfo.InvariantCulture);
+            fields.Add((Quotation.OwnLinesField, lines));
+        }
+
+        return fields;
+    }
+
+    /// <summary>From the draft, which holds it since it was saved first; until then from the original.</summary>
+    private async Task<Quotation?> QuotationAsync(
+        FetchedEntry? saved,
+        FetchedEntry? original,
+        DraftForm form,
+        CancellationToken ct
+    )
+    {
+        if (saved is not null && await QuotationAsync(saved, form.Key, ct) is { } found)
+        {
+            return found.Quotation;
+        }
+
+        return original is null
+            ? null
+            : await Quotation.OfAsync(
+                original,
+                await Answering.WordsAsync(form.How, original, ct),
+                ContentIds(form.Key),
+                ct
+            );
+    }
+
+    private async Task<(string Own, Quotation Quotation)?> QuotationAsync(
+        FetchedEntry draft,
+        string key,
+        CancellationToken ct
+    )
+    {
+        var field = await FieldAsync(draft.Content, draft.Summary.Root, Quotation.OwnLinesField, ct);
+        return int.TryParse(field, NumberStyles.None, CultureInfo.InvariantCulture, out var lines)
+            ? await Quotation.InDraftAsync(draft, lines, ContentIds(key), ct)
+            : null;
+    }
+
+    private Func<int, string> ContentIds(string key) =>
+        number => string.Create(CultureInfo.InvariantCulture, $"{number}.{key}@{settings.Hostname}");
 
     public static string NewKey() =>
         Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16));

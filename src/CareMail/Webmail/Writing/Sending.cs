@@ -65,6 +65,16 @@ internal sealed class Sending(MailDelivery delivery, MailStore store, FolderView
             }
         }
 
+        if (draft.IsQuotationMissing)
+        {
+            problems.Add(
+                (
+                    "quote",
+                    "The message that should go along is no longer there. Leave it out, or find it and begin again from there."
+                )
+            );
+        }
+
         if (problems.Count == 0 && !draft.Everybody.Any())
         {
             problems.Add(("to", "Say who this message is for."));

@@ -13,6 +13,9 @@ internal sealed record WriteView
 
     /// <summary>Files of the forwarded message, until the draft is saved and holds them itself.</summary>
     public IReadOnlyList<WriteFile> Carried { get; init; } = [];
+
+    /// <summary>Where the original that goes along can be seen; null if none does.</summary>
+    public string? Quoted { get; init; }
     public string Heading { get; init; } = "New message";
     public string? SavedAt { get; init; }
     public string Back { get; init; } = MailLinks.Home;

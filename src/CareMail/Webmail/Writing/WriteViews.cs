@@ -40,6 +40,11 @@ internal sealed class WriteViews(Desk desk, Addresses addresses, Routes routes)
             ],
             Files = draft is null ? [] : Files(draft.Summary),
             Carried = draft is null && form.IsForward && original is not null ? Files(original.Summary) : [],
+            Quoted =
+                !form.Quote ? null
+                : original is not null ? LetterOf(form.Original!)
+                : draft is not null ? LetterOf(form.Draft!)
+                : "",
             Heading = form.How switch
             {
                 Answering.Reply => "Reply",
@@ -57,6 +62,9 @@ internal sealed class WriteViews(Desk desk, Addresses addresses, Routes routes)
         MailLinks.ReadAt(at) is { } place
             ? (await desk.OpenAsync(account, place.Folder, place.Uid, FetchParts.Summary, ct))?.Message
             : null;
+
+    private static string LetterOf(string at) =>
+        MailLinks.ReadAt(at) is { } place ? MailLinks.Letter(place.Folder, place.Uid, pictures: false) : "";
 
     private static string Back(DraftForm form, IReadOnlyList<SenderAddress> senders)
     {
