@@ -9,6 +9,7 @@ namespace CareMail.EndToEnd.Support;
 public sealed class DemoWorld : IAsyncLifetime
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _sessions = new();
+    private readonly ConcurrentBag<IBrowserContext> _windows = [];
     private CareMailProcess? _server;
     private Chromium? _chromium;
 
@@ -26,8 +27,15 @@ public sealed class DemoWorld : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        await _chromium!.DisposeAsync();
-        await _server!.DisposeAsync();
+        if (_chromium is not null)
+        {
+            await _chromium.DisposeAsync();
+        }
+
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
     }
 
     /// <summary>A window of this width in which the person has signed in.</summary>
@@ -60,9 +68,19 @@ public sealed class DemoWorld : IAsyncLifetime
                 ReducedMotion = ReducedMotion.Reduce,
             }
         );
+        _windows.Add(context);
         var page = await context.NewPageAsync();
         page.SetDefaultTimeout(30_000);
         return page;
+    }
+
+    /// <summary>After each test, so that the next one does not share the machine with the windows of all before it.</summary>
+    public async Task CloseWindowsAsync()
+    {
+        while (_windows.TryTake(out var window))
+        {
+            await window.CloseAsync();
+        }
     }
 
     internal SignIn PersonCalled(string name) =>
@@ -86,9 +104,19 @@ public sealed class DemoWorld : IAsyncLifetime
         var page = await NewPageAsync();
         await FillSignInAsync(page, PersonCalled(person));
         var session = await page.Context.StorageStateAsync();
-        await page.Context.CloseAsync();
         return session;
     }
+}
+
+/// <summary>A class of tests in the shared world; each test leaves no window open.</summary>
+[Collection(DemoWorldTests.Name)]
+public abstract class BrowserTests(DemoWorld world) : IAsyncLifetime
+{
+    protected DemoWorld World => world;
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => world.CloseWindowsAsync();
 }
 
 /// <summary>Tests of one collection run one after the other and share the world.</summary>

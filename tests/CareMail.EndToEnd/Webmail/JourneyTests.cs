@@ -6,8 +6,7 @@ using Microsoft.Playwright;
 namespace CareMail.EndToEnd.Webmail;
 
 /// <summary>What care staff do all night, in a real Chromium against the running program.</summary>
-[Collection(DemoWorldTests.Name)]
-public class JourneyTests(DemoWorld world)
+public class JourneyTests(DemoWorld world) : BrowserTests(world)
 {
     private const string Home = "care.vz001@caremail.example";
 
@@ -20,7 +19,7 @@ public class JourneyTests(DemoWorld world)
         var summary = Encoding.UTF8.GetBytes("%PDF-1.4 discharge summary");
 
         // The hospital writes, with an attachment.
-        var hospital = await world.OpenAsync("Priya Nandakumar", width);
+        var hospital = await World.OpenAsync("Priya Nandakumar", width);
         await hospital.GotoAsync("/mail/write");
         await hospital.Locator("#to").FillAsync(Home);
         await hospital.Locator("#to").PressAsync("Enter");
@@ -44,7 +43,7 @@ public class JourneyTests(DemoWorld world)
         await hospital.StandsAsync($"journey-2-sent-{width}");
 
         // A member of the home opens the shared mailbox, reads and downloads.
-        var joy = await world.OpenAsync("Joy Okafor", width);
+        var joy = await World.OpenAsync("Joy Okafor", width);
         await joy.GotoAsync("/mail");
         var row = joy.Locator("#rows .cm-row", new() { HasText = subject });
         await Assertions.Expect(row).ToContainTextAsync("Unread");
@@ -66,7 +65,7 @@ public class JourneyTests(DemoWorld world)
         await Assertions.Expect(joy.Locator("#said")).ToContainTextAsync("Sent");
 
         // A colleague sees that it is read, by whom, and answered.
-        var tom = await world.OpenAsync("Tom Fairley", width);
+        var tom = await World.OpenAsync("Tom Fairley", width);
         await tom.GotoAsync("/mail");
         row = tom.Locator("#rows .cm-row", new() { HasText = subject });
         await Assertions.Expect(row).ToContainTextAsync("Answered");
@@ -86,8 +85,8 @@ public class JourneyTests(DemoWorld world)
     [Fact]
     public async Task New_mail_appears_in_every_browser_without_reloading_and_so_does_its_reading()
     {
-        var amina = await world.OpenAsync("Amina Yusuf");
-        var joy = await world.OpenAsync("Joy Okafor", 390);
+        var amina = await World.OpenAsync("Amina Yusuf");
+        var joy = await World.OpenAsync("Joy Okafor", 390);
         foreach (var page in new[] { amina, joy })
         {
             await page.GotoAsync("/mail");
@@ -97,7 +96,7 @@ public class JourneyTests(DemoWorld world)
         }
 
         var subject = "Live " + Guid.NewGuid().ToString("N")[..6];
-        await SendByHandAsync(await world.OpenAsync("Priya Nandakumar"), Home, subject);
+        await SendByHandAsync(await World.OpenAsync("Priya Nandakumar"), Home, subject);
 
         var hers = amina.Locator("#rows .cm-row", new() { HasText = subject });
         await Assertions.Expect(hers).ToContainTextAsync("Unread");
@@ -111,7 +110,7 @@ public class JourneyTests(DemoWorld world)
     [Fact]
     public async Task The_keyboard_is_enough()
     {
-        var page = await world.OpenAsync("Nadia Rahman");
+        var page = await World.OpenAsync("Nadia Rahman");
         await page.GotoAsync("/mail");
         await page.Keyboard.PressAsync("?");
         await Assertions.Expect(page.Locator("#keys")).ToBeVisibleAsync();
@@ -162,7 +161,7 @@ public class JourneyTests(DemoWorld world)
     [InlineData(390)]
     public async Task Everything_works_without_javascript(int width)
     {
-        var page = await world.OpenAsync("Kit Rowe", width, script: false);
+        var page = await World.OpenAsync("Kit Rowe", width, script: false);
         var subject = $"Plain {width}";
         await page.GotoAsync("/mail/write");
         await page.Locator("#to").FillAsync(Home);
@@ -183,7 +182,7 @@ public class JourneyTests(DemoWorld world)
         await page.Locator("#send").ClickAsync();
         await Assertions.Expect(page.Locator("#said")).ToContainTextAsync("Sent");
 
-        var amina = await world.OpenAsync("Amina Yusuf", width, script: false);
+        var amina = await World.OpenAsync("Amina Yusuf", width, script: false);
         await amina.GotoAsync("/mail");
         await amina.Locator("#rows .cm-row", new() { HasText = subject }).Locator("a").ClickAsync();
         await PageCheck.PictureAsync(amina, $"no-script-read-{width}");
@@ -195,12 +194,12 @@ public class JourneyTests(DemoWorld world)
     [Fact]
     public async Task Nothing_is_loaded_from_another_host_and_no_policy_is_broken()
     {
-        var page = await world.OpenAsync("Tom Fairley");
+        var page = await World.OpenAsync("Tom Fairley");
         List<string> wrong = [];
         page.Request += (_, request) =>
         {
             if (
-                !request.Url.StartsWith(world.Server.Url.ToString(), StringComparison.Ordinal)
+                !request.Url.StartsWith(World.Server.Url.ToString(), StringComparison.Ordinal)
                 && !request.Url.StartsWith("data:", StringComparison.Ordinal)
             )
             {
@@ -235,7 +234,7 @@ public class JourneyTests(DemoWorld world)
     [Fact]
     public async Task The_way_back_leads_through_the_pages_that_were_seen()
     {
-        var page = await world.OpenAsync("Gwen Ashdown");
+        var page = await World.OpenAsync("Gwen Ashdown");
         await page.GotoAsync("/mail");
         var list = page.Url;
         await page.Locator("#rows .cm-row > a").First.ClickAsync();

@@ -3,8 +3,7 @@ using CareMail.EndToEnd.Support;
 namespace CareMail.EndToEnd.Webmail;
 
 /// <summary>Every page of the webmail, at the widths of a desk, a tablet and a phone.</summary>
-[Collection(DemoWorldTests.Name)]
-public class TourTests(DemoWorld world)
+public class TourTests(DemoWorld world) : BrowserTests(world)
 {
     [Theory]
     [InlineData(1280)]
@@ -12,7 +11,7 @@ public class TourTests(DemoWorld world)
     [InlineData(390)]
     public async Task Every_page_is_accessible_at_this_width(int width)
     {
-        var page = await world.OpenAsync("Amina Yusuf", width);
+        var page = await World.OpenAsync("Amina Yusuf", width);
 
         await page.GotoAsync("/mail");
         await page.StandsAsync($"2-list-{width}");
