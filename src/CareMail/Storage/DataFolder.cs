@@ -6,8 +6,15 @@ public static class DataFolder
     /// <summary>Claims the folder for one program. Dispose to let go.</summary>
     public static IDisposable Claim(string folder)
     {
-        Directory.CreateDirectory(folder);
-        return TryLock(Path.Combine(folder, "in-use.lock")) ?? throw new DataFolderInUseException(folder);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            return TryLock(Path.Combine(folder, "in-use.lock")) ?? throw new DataFolderInUseException(folder);
+        }
+        catch (Exception shut) when (IsShut(shut))
+        {
+            throw new StoreRefusedException($"The data folder {folder} cannot be written to: {shut.Message}");
+        }
     }
 
     /// <summary>
@@ -58,6 +65,9 @@ public static class DataFolder
         }
     }
 
+    // EROFS
+    private const int ReadOnlyFileSystem = 30;
+
     private const string HalfRestored = "restore-not-finished";
 
     /// <summary>The right to delete segments now, or null if somebody wants them to stay.</summary>
@@ -65,13 +75,16 @@ public static class DataFolder
 
     private static string PausePath(string folder) => Path.Combine(folder, "deletion.lock");
 
+    private static bool IsShut(Exception e) =>
+        e is UnauthorizedAccessException or IOException { HResult: ReadOnlyFileSystem };
+
     private static FileStream? TryLock(string path)
     {
         try
         {
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException)
+        catch (IOException busy) when (!IsShut(busy))
         {
             return null;
         }

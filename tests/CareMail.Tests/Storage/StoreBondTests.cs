@@ -77,6 +77,14 @@ public class StoreBondTests
         Assert.True(File.Exists(Path.Combine(options.DataFolder, "store-id")));
     }
 
+    [Fact]
+    public void A_folder_that_cannot_be_written_to_is_refused_as_such_and_not_as_in_use()
+    {
+        var refused = Assert.Throws<StoreRefusedException>(() => DataFolder.Claim("/sys/caremail"));
+
+        Assert.Contains("cannot be written to", refused.Message, StringComparison.Ordinal);
+    }
+
     private static async Task StartAndStopAsync(StorageOptions options)
     {
         await using var services = ServicesOf(options);
