@@ -19,7 +19,8 @@ public sealed class WireConnection : IAsyncDisposable
         leaveOpen: true
     );
 
-    private static readonly StreamPipeWriterOptions WriterOptions = new(minimumBufferSize: 4096, leaveOpen: true);
+    // A full TLS record, held only between writing and flushing: less would make more records and packets.
+    private static readonly StreamPipeWriterOptions WriterOptions = new(minimumBufferSize: 16 * 1024, leaveOpen: true);
 
     // After a deadline the goodbye has this long to leave; then the socket is cut.
     private static readonly TimeSpan GoodbyeTime = TimeSpan.FromSeconds(5);

@@ -9,6 +9,9 @@ namespace CareMail.Imap;
 /// </summary>
 internal static class FetchCommand
 {
+    // For fewer messages than this a question to the index costs less than the flags of all the folder.
+    private const int Many = 100;
+
     public static async Task<ImapReply> FetchAsync(ImapSession session, ImapRequest request)
     {
         var arguments = (FetchArguments)request.Arguments;
@@ -24,26 +27,18 @@ internal static class FetchCommand
         var seen = await MarkSeenAsync(session, selected, uids, items);
         var renderer = new FetchRenderer(session, items);
         var numbers = await selected.UidsAsync(session);
-        var position = 0;
-        var found = 0L;
-        var entries = session.Services.View.FetchAsync(
-            selected.Id,
-            uids,
-            PartsFor(items),
-            arguments.ChangedSince ?? 0,
-            session.Closed
-        );
-        await foreach (var entry in entries)
-        {
-            // Both ascend: walk along, and jump with a search where the set has gaps.
-            position = Advance(numbers, position, entry.Uid);
-            if (position < numbers.Count && numbers[position] == entry.Uid)
-            {
-                found++;
-                await renderer.WriteAsync(position + 1, entry, seen?.Contains(entry.Uid) ?? false);
-            }
-        }
-
+        var since = arguments.ChangedSince ?? 0;
+        var found =
+            WantsFlagsOnly(items)
+            && CountOf(numbers, uids) > Many
+            && await session.Services.View.FlagsAsync(selected.Id, session.Closed) is { } flags
+                ? await WriteFlagsAsync(renderer, numbers, uids, flags, since)
+                : await WriteEntriesAsync(
+                    renderer,
+                    numbers,
+                    session.Services.View.FetchAsync(selected.Id, uids, PartsFor(items), since, session.Closed),
+                    seen
+                );
         if (renderer.HasUnknownEncoding)
         {
             // RFC 9051 §6.4.5.2.
@@ -54,6 +49,63 @@ internal static class FetchCommand
         var missing = !request.Uid && arguments.ChangedSince is null && found < CountOf(numbers, uids);
         return missing ? ImapReply.No("EXPUNGEISSUED", "Some of these messages are gone") : ImapReply.Done("Fetched");
     }
+
+    /// <summary>What every mail program asks of the whole folder when it opens it.</summary>
+    private static bool WantsFlagsOnly(List<FetchItem> items) =>
+        items.TrueForAll(i => i.Kind is FetchKind.Uid or FetchKind.Flags or FetchKind.ModSeq);
+
+    private static async Task<long> WriteFlagsAsync(
+        FetchRenderer renderer,
+        IReadOnlyList<uint> numbers,
+        UidSet uids,
+        FolderFlags flags,
+        ulong changedSince
+    )
+    {
+        var position = 0;
+        var found = 0L;
+        foreach (var range in uids.Ranges)
+        {
+            for (var at = flags.FirstFrom(range.First); at < flags.Count && flags[at].Uid <= range.Last; at++)
+            {
+                var entry = flags[at];
+                position = Advance(numbers, position, entry.Uid);
+                if (entry.ModSeq > changedSince && IsAt(numbers, position, entry.Uid))
+                {
+                    found++;
+                    await renderer.WriteAsync(position + 1, entry);
+                }
+            }
+        }
+
+        return found;
+    }
+
+    private static async Task<long> WriteEntriesAsync(
+        FetchRenderer renderer,
+        IReadOnlyList<uint> numbers,
+        IAsyncEnumerable<FetchedEntry> entries,
+        HashSet<uint>? seen
+    )
+    {
+        var position = 0;
+        var found = 0L;
+        await foreach (var entry in entries)
+        {
+            // Both ascend: walk along, and jump with a search where the set has gaps.
+            position = Advance(numbers, position, entry.Uid);
+            if (IsAt(numbers, position, entry.Uid))
+            {
+                found++;
+                await renderer.WriteAsync(position + 1, entry, seen?.Contains(entry.Uid) ?? false);
+            }
+        }
+
+        return found;
+    }
+
+    private static bool IsAt(IReadOnlyList<uint> numbers, int position, uint uid) =>
+        position < numbers.Count && numbers[position] == uid;
 
     /// <summary>RFC 9051 §6.4.9: with UID the UID is part of every answer; with CHANGEDSINCE the mod-sequence is.</summary>
     private static List<FetchItem> Complete(FetchArguments arguments, bool uid)

@@ -70,9 +70,26 @@ internal sealed class FetchRenderer(ImapSession session, List<FetchItem> items)
         }
     }
 
-    private void WriteKnown(FetchKind kind, FetchedEntry fetched)
+    /// <summary>The same where flags are all that was asked for.</summary>
+    public ValueTask WriteAsync(int number, EntryFlags entry)
     {
-        var entry = fetched.Entry;
+        Out.Raw("* "u8).Number(number).Raw(" FETCH ("u8);
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (i > 0)
+            {
+                Out.Space();
+            }
+
+            WriteFlags(items[i].Kind, entry);
+        }
+
+        Out.Raw(")\r\n"u8);
+        return Out.Written > session.Services.Limits.OutputBytes ? session.FlushAsync() : ValueTask.CompletedTask;
+    }
+
+    private void WriteFlags(FetchKind kind, EntryFlags entry)
+    {
         switch (kind)
         {
             case FetchKind.Uid:
@@ -81,14 +98,29 @@ internal sealed class FetchRenderer(ImapSession session, List<FetchItem> items)
             case FetchKind.Flags:
                 FlagWriter.List(Out.Raw("FLAGS "u8), entry.Flags, entry.Keywords);
                 break;
+            case FetchKind.ModSeq:
+                Out.Raw("MODSEQ ("u8).Number(entry.ModSeq).Raw(")"u8);
+                break;
+            default:
+                throw new InvalidOperationException("Needs more of the message than its flags.");
+        }
+    }
+
+    private void WriteKnown(FetchKind kind, FetchedEntry fetched)
+    {
+        var entry = fetched.Entry;
+        switch (kind)
+        {
+            case FetchKind.Uid:
+            case FetchKind.Flags:
+            case FetchKind.ModSeq:
+                WriteFlags(kind, new EntryFlags(entry.Uid, entry.ModSeq, entry.Flags, entry.Keywords));
+                break;
             case FetchKind.InternalDate:
                 Out.Raw("INTERNALDATE "u8).Date(entry.Received);
                 break;
             case FetchKind.Size:
                 Out.Raw("RFC822.SIZE "u8).Number(entry.Size);
-                break;
-            case FetchKind.ModSeq:
-                Out.Raw("MODSEQ ("u8).Number(entry.ModSeq).Raw(")"u8);
                 break;
             case FetchKind.Envelope:
                 // Decoding the envelope alone is several times faster than all of the summary.

@@ -1,3 +1,4 @@
+using System.Text;
 using CareMail.Mailboxes;
 using CareMail.Protocols.Imap;
 
@@ -6,24 +7,13 @@ namespace CareMail.Imap;
 /// <summary>Flags on the wire. RFC 9051 §2.3.2, §7.5.2.</summary>
 internal static class FlagWriter
 {
-    private static readonly (MessageFlags Flag, string Name)[] Known =
-    [
-        .. FlagNames.All.Select(name => (FlagNames.TryParse(name, out var flag) ? flag : MessageFlags.None, name)),
-    ];
+    // Every combination ever written, ready to be copied: there are a thousand, and few are used.
+    private static readonly byte[]?[] Written = new byte[1 << FlagNames.All.Count][];
 
     public static void List(ImapWriter writer, MessageFlags flags, IReadOnlyList<string> keywords)
     {
-        writer.Raw("("u8);
-        var first = true;
-        foreach (var (flag, name) in Known)
-        {
-            if ((flags & flag) != 0)
-            {
-                (first ? writer : writer.Space()).Ascii(name);
-                first = false;
-            }
-        }
-
+        writer.Raw("("u8).Raw(Written[(int)flags] ??= Write(flags));
+        var first = flags == MessageFlags.None;
         foreach (var keyword in keywords)
         {
             (first ? writer : writer.Space()).Ascii(keyword);
@@ -32,6 +22,8 @@ internal static class FlagWriter
 
         writer.Raw(")"u8);
     }
+
+    private static byte[] Write(MessageFlags flags) => Encoding.ASCII.GetBytes(string.Join(' ', FlagNames.Of(flags)));
 
     /// <summary>The flags in use here, and those the client may set: all, and new ones (<c>\*</c>).</summary>
     public static void Lists(ImapWriter writer, Folder folder, bool readOnly)

@@ -15,6 +15,7 @@ public sealed class FolderView
     private readonly EntryReader _reader;
     private readonly EntryTransfers _transfers;
     private readonly FlagWriter _flags;
+    private readonly FlagMemory _memory;
 
     public FolderView(
         Database database,
@@ -30,6 +31,7 @@ public sealed class FolderView
         _reader = new EntryReader(database, new MessageOpener(database, bytes, keys));
         _transfers = new EntryTransfers(database, changes, keys, directory, space, time);
         _flags = new FlagWriter(database, changes, directory, time);
+        _memory = new FlagMemory(database, MailboxLimits.Default);
     }
 
     /// <summary>
@@ -38,21 +40,39 @@ public sealed class FolderView
     /// </summary>
     public async Task<uint[]> UidsAsync(Guid folderId, FolderSnapshot at, CancellationToken ct = default)
     {
-        var uids = await _database.ListAsync(
-            """
-            SELECT uid FROM mailboxes_entry WHERE folder_id = @folderId AND uid < @uidNext
-            UNION
-            SELECT uid FROM mailboxes_tombstone WHERE folder_id = @folderId AND modseq > @modSeq AND uid < @uidNext
-            ORDER BY uid
-            """,
+        var now = await _memory.ReadAsync(folderId, ct);
+        if (now?.ModSeq == at.ModSeq)
+        {
+            return now.UidsBelow(at.UidNext);
+        }
+
+        var uids =
+            now?.UidsBelow(at.UidNext).ToList()
+            ?? await EntryReader.UidsAsync(
+                _database,
+                folderId,
+                UidSet.Of([new UidRange(1, at.UidNext - 1)]),
+                "e.uid > 0",
+                ct
+            );
+        // Asked after the others: who went in between is in both, nobody in neither.
+        var expunged = await _database.ListAsync(
+            "SELECT uid FROM mailboxes_tombstone WHERE folder_id = @folderId AND modseq > @modSeq AND uid < @uidNext",
             row => (uint)row.GetInt64(0),
             ct,
             ("@folderId", Id(folderId)),
-            ("@uidNext", (long)at.UidNext),
-            ("@modSeq", (long)at.ModSeq)
+            ("@modSeq", (long)at.ModSeq),
+            ("@uidNext", (long)at.UidNext)
         );
-        return [.. uids];
+        return expunged.Count == 0 ? [.. uids] : [.. uids.Union(expunged).Order()];
     }
+
+    /// <summary>
+    /// Flags of all entries as they are now, remembered between questions: for those who want many of them. Null: the
+    /// folder is too large to be held, or too colourful; <see cref="FetchAsync"/> reads it piece by piece.
+    /// </summary>
+    public Task<FolderFlags?> FlagsAsync(Guid folderId, CancellationToken ct = default) =>
+        _memory.ReadAsync(folderId, ct);
 
     /// <summary>Entries by UID, without looking at messages.</summary>
     public async Task<IReadOnlyList<FolderEntry>> EntriesAsync(

@@ -38,6 +38,12 @@ public sealed record MailboxLimits
     /// <summary>Message-IDs of one message that are looked up to find its conversation.</summary>
     public int ThreadLookups { get; init; } = 24;
 
+    /// <summary>Bytes of flags held to answer for one folder: 250,000 messages. A larger one is read piece by piece.</summary>
+    public long FlagsOfFolder { get; init; } = 4L * 1024 * 1024;
+
+    /// <summary>Bytes of flags remembered, of all folders together.</summary>
+    public long RememberedFlags { get; init; } = 16L * 1024 * 1024;
+
     /// <summary>How long an expunged UID is remembered for clients that come back.</summary>
     public TimeSpan TombstoneAge { get; init; } = TimeSpan.FromDays(90);
 }

@@ -69,11 +69,11 @@ internal sealed class SqliteDatabase : Database
         }
     }
 
-    private static void Execute(SqliteConnection connection, string sql)
+    private static void Execute(ReusingConnection connection, string sql)
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
+        var command = connection.Take(sql);
         command.ExecuteNonQuery();
+        connection.GiveBack(command);
     }
 
     private protected override async Task<(T, WriteTransaction)> RunAsync<T>(

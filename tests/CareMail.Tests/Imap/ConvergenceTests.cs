@@ -183,6 +183,35 @@ public class ConvergenceTests(RunningServers servers) : IClassFixture<RunningSer
     }
 
     [Theory, ClassData(typeof(BothEngines))]
+    public async Task Flags_of_a_whole_folder_are_those_that_each_message_has(Engine engine)
+    {
+        var anna = await PersonAsync(engine);
+        await using var desk = await anna.OpenAsync();
+        var literal = $"{{{Letter.Length}+}}\r\n{Letter}";
+        await desk.DoAsync($"APPEND INBOX {string.Join(' ', Enumerable.Repeat(literal, 150))}");
+        await using var phone = await anna.OpenAsync();
+        await phone.DoAsync("FETCH 1:* FLAGS");
+
+        await desk.DoAsync(@"UID STORE 2:140 +FLAGS (\Seen $Urgent)");
+        await desk.DoAsync(@"UID STORE 3,5 +FLAGS (\Deleted \Flagged)");
+        await desk.DoAsync("EXPUNGE");
+        await desk.AppendAsync("INBOX", Letter);
+        await phone.DoAsync("NOOP");
+
+        // With the date each answer is read from the index, one after the other.
+        var whole = await phone.DoAsync("UID FETCH 1:* (UID FLAGS MODSEQ)");
+        var each = await phone.DoAsync("UID FETCH 1:* (INTERNALDATE UID FLAGS MODSEQ)");
+        var dated = each[..^1].Select(l => Regex.Replace(l, "INTERNALDATE \"[^\"]*\" ", "")).ToList();
+        Assert.Equal(149, dated.Count);
+        Assert.Equal(dated, whole[..^1]);
+        Assert.Matches(@"^\* 3 FETCH \(UID 4 FLAGS \(\\Seen \$Urgent\) MODSEQ \(\d+\)\)$", whole[2]);
+
+        var since = Regex.Match(whole[0], @"MODSEQ \((\d+)\)").Groups[1].Value;
+        var changed = await phone.DoAsync($"UID FETCH 1:* (FLAGS) (CHANGEDSINCE {since})");
+        Assert.Equal(whole[..^1].Where(l => !l.Contains($"MODSEQ ({since})", StringComparison.Ordinal)), changed[..^1]);
+    }
+
+    [Theory, ClassData(typeof(BothEngines))]
     public async Task Members_of_a_shared_mailbox_see_the_same_flags(Engine engine)
     {
         var world = await ImapWorld.OnAsync(await servers.OnAsync(engine));

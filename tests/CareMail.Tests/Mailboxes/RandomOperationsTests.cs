@@ -26,6 +26,7 @@ public class RandomOperationsTests(TestStores stores) : IClassFixture<TestStores
         for (var step = 0; step < Steps; step++)
         {
             await StepAsync(world, folders, model, messages, dice);
+            await AssertFlagsAreRememberedAsync(world, folders, model);
         }
 
         for (var i = 0; i < folders.Count; i++)
@@ -106,6 +107,18 @@ public class RandomOperationsTests(TestStores stores) : IClassFixture<TestStores
                 await world.View.RemoveAsync(folder.Id, UidSet.Of(first));
                 model.Remove(at, UidSet.Of(first));
                 break;
+        }
+    }
+
+    private static async Task AssertFlagsAreRememberedAsync(MailWorld world, List<Folder> folders, MailboxModel model)
+    {
+        for (var i = 0; i < folders.Count; i++)
+        {
+            var flags = (await world.View.FlagsAsync(folders[i].Id))!;
+            Assert.Equal(
+                model.Entries(i).Select(e => (e.Uid, e.Flags)),
+                Enumerable.Range(0, flags.Count).Select(at => (flags[at].Uid, flags[at].Flags))
+            );
         }
     }
 
