@@ -13,7 +13,7 @@ internal static class Append
             options.Of("connections", 4),
             options.Of("rounds", 3)
         );
-        await using var ours = new CareMailServer(connections);
+        await using var ours = new CareMailServer(options.Program, connections);
         await using var theirs = new PostfixDovecot(connections);
         MailServer[] servers = [ours, theirs];
         foreach (var server in servers)
@@ -49,7 +49,7 @@ internal static class Append
                 Report.Number(measured.Rate),
                 Report.Times(Measurement.Median(results[ours.Name]).Rate, measured.Rate),
                 Report.Number(measured.CpuMilliseconds),
-                Report.Number(await SyncsAsync(server is CareMailServer, connections))
+                Report.Number(await SyncsAsync(options, server is CareMailServer, connections))
             );
         }
 
@@ -72,10 +72,12 @@ internal static class Append
                 )
         );
 
-    private static async Task<double> SyncsAsync(bool ours, int connections)
+    private static async Task<double> SyncsAsync(Options options, bool ours, int connections)
     {
         const int Few = 400;
-        await using MailServer server = ours ? new CareMailServer(connections) : new PostfixDovecot(connections);
+        await using MailServer server = ours
+            ? new CareMailServer(options.Program, connections)
+            : new PostfixDovecot(connections);
         await server.StartAsync(countSyncs: true);
         await StoreAsync(server, 100, connections);
         var from = TimeProvider.System.GetUtcNow();

@@ -17,23 +17,23 @@ internal static class Fetch
     public static async Task RunAsync(Options options)
     {
         var (count, rounds) = (options.Of("messages", 50_000), options.Of("rounds", 3));
-        await using var ours = new CareMailServer(1);
+        await using var ours = new CareMailServer(options.Program, 1);
         await using var theirs = new PostfixDovecot(1);
         MailServer[] servers = [ours, theirs];
         foreach (var server in servers)
         {
             await server.StartAsync();
             await Console.Out.WriteLineAsync($"filling {server.Name}");
-            await FillAsync(server, count);
+            await server.FillAsync(server.Users[0], count);
         }
 
         var report = new Report(
             $"fetch: a folder of {count:N0} messages of 4 kB, one connection with TLS",
             "question",
-            "CareMail s",
-            "Dovecot s",
+            "CareMail ms",
+            "Dovecot ms",
             "CareMail is",
-            "first time s",
+            "first time ms",
             "MB"
         );
         foreach (var (what, command) in Questions)
@@ -57,36 +57,16 @@ internal static class Fetch
             var (mine, other) = (Measurement.Median(times[ours].Skip(1)), Measurement.Median(times[theirs].Skip(1)));
             report.Row(
                 what,
-                Report.Number(mine.Time.TotalSeconds),
-                Report.Number(other.Time.TotalSeconds),
+                Report.Number(mine.Time.TotalMilliseconds),
+                Report.Number(other.Time.TotalMilliseconds),
                 Report.Times(mine.Rate, other.Rate),
-                Report.Number(times[ours][0].Time.TotalSeconds)
+                Report.Number(times[ours][0].Time.TotalMilliseconds)
                     + " / "
-                    + Report.Number(times[theirs][0].Time.TotalSeconds),
+                    + Report.Number(times[theirs][0].Time.TotalMilliseconds),
                 Report.Number(bytes / 1e6)
             );
         }
 
         await report.PrintAsync();
-    }
-
-    /// <summary>Several connections fill the folder of one person.</summary>
-    private static async Task FillAsync(MailServer server, int count)
-    {
-        const int Connections = 16;
-        await Task.WhenAll(
-            Enumerable
-                .Range(0, Connections)
-                .Select(n =>
-                    Task.Run(async () =>
-                    {
-                        await using var imap = await ImapClient.ConnectAsync(server.ImapsPort, server.Users[0]);
-                        for (var i = n; i < count; i += Connections)
-                        {
-                            await imap.AppendAsync(Letters.Write(i, server.Users[0].Address));
-                        }
-                    })
-                )
-        );
     }
 }

@@ -18,7 +18,7 @@ internal static class Inbound
             options.Of("connections", 8),
             options.Of("rounds", 3)
         );
-        await using var ours = new CareMailServer(Users);
+        await using var ours = new CareMailServer(options.Program, Users);
         await using var theirs = new PostfixDovecot(Users);
         await using var accept = new PostfixDovecot(Users, holdDelivery: true);
         // Alone, to be looked at with a profiler.
@@ -54,10 +54,11 @@ internal static class Inbound
             await CheckAsync(server);
         }
 
-        await PrintAsync(servers, results, connections);
+        await PrintAsync(options.Program, servers, results, connections);
     }
 
     private static async Task PrintAsync(
+        string program,
         MailServer[] servers,
         Dictionary<string, List<Measurement>> results,
         int connections
@@ -75,7 +76,7 @@ internal static class Inbound
         foreach (var server in servers)
         {
             var measured = Measurement.Median(results[server.Name]);
-            var syncs = await SyncsAsync(server, connections);
+            var syncs = await SyncsAsync(program, server, connections);
             report.Row(
                 server.Name,
                 Report.Number(measured.Rate),
@@ -169,12 +170,12 @@ internal static class Inbound
     }
 
     /// <summary>A short run of its own under strace, on a server of its own.</summary>
-    private static async Task<double> SyncsAsync(MailServer like, int connections)
+    private static async Task<double> SyncsAsync(string program, MailServer like, int connections)
     {
         const int Few = 400;
         await using MailServer server =
             like is CareMailServer
-                ? new CareMailServer(Users)
+                ? new CareMailServer(program, Users)
                 : new PostfixDovecot(
                     Users,
                     holdDelivery: like.ImapsPort == 0 || like.Name.Contains("alone", StringComparison.Ordinal)

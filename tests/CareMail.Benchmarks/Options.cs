@@ -5,9 +5,18 @@ namespace CareMail.Benchmarks;
 /// <summary>What the command line asked for: <c>--name value</c>.</summary>
 internal sealed class Options(string[] args)
 {
+    /// <summary>The CareMail under test: the one built beside this program, or a published copy.</summary>
+    public string Program => TextOf("program") ?? Path.Combine(AppContext.BaseDirectory, "caremail");
+
     public int Of(string name, int otherwise)
     {
+        var text = TextOf(name);
+        return text is null ? otherwise : int.Parse(text, CultureInfo.InvariantCulture);
+    }
+
+    private string? TextOf(string name)
+    {
         var at = Array.IndexOf(args, "--" + name);
-        return at < 0 ? otherwise : int.Parse(args[at + 1], CultureInfo.InvariantCulture);
+        return at < 0 ? null : args[at + 1];
     }
 }

@@ -20,6 +20,7 @@ if (run is null)
           fetch   [--messages 50000] [--rounds 3]
           idle    [--connections 100] [--messages 50]
           start   [--rounds 3]
+        Each takes --program PATH to measure another build, a published one say.
         """
     );
     return 2;

@@ -21,8 +21,8 @@ internal static class Start
             for (var round = 0; round < options.Of("rounds", 3); round++)
             {
                 var folder = Directory.CreateTempSubdirectory("caremail-bench-").FullName;
-                first.Add((await StartAsync(verb, folder)).Seconds);
-                (var again, memory) = await StartAsync(verb, folder);
+                first.Add((await StartAsync(options.Program, verb, folder)).Seconds);
+                (var again, memory) = await StartAsync(options.Program, verb, folder);
                 second.Add(again);
                 Directory.Delete(folder, recursive: true);
             }
@@ -38,13 +38,9 @@ internal static class Start
         await report.PrintAsync();
     }
 
-    private static async Task<(double Seconds, long Memory)> StartAsync(string verb, string folder)
+    private static async Task<(double Seconds, long Memory)> StartAsync(string program, string verb, string folder)
     {
-        var info = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "caremail"), [verb])
-        {
-            RedirectStandardOutput = true,
-            WorkingDirectory = folder,
-        };
+        var info = new ProcessStartInfo(program, [verb]) { RedirectStandardOutput = true, WorkingDirectory = folder };
         foreach (var door in new[] { "WEB", "SMTP", "SUBMISSION", "SUBMISSIONS", "IMAP", "IMAPS" })
         {
             info.Environment[$"CAREMAIL_{door}"] = $"127.0.0.1:{FreePorts.Next()}";

@@ -69,6 +69,21 @@ internal sealed class ImapClient : LineConnection
         await AnswerAsync(tag);
     }
 
+    /// <summary>Several in one command, all or none. RFC 3502, RFC 7888.</summary>
+    public async Task AppendAsync(IReadOnlyList<byte[]> messages, string folder = "INBOX")
+    {
+        var tag = NextTag();
+        await SendAsync($"{tag} APPEND {folder}");
+        foreach (var message in messages)
+        {
+            await SendAsync($" {{{message.Length}+}}\r\n");
+            await SendAsync(message);
+        }
+
+        await SendAsync("\r\n");
+        await AnswerAsync(tag);
+    }
+
     /// <summary>Reads whole messages from the selected folder and gives each to the caller.</summary>
     public async Task FetchAllAsync(Action<byte[]> take)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using CareMail.Access;
 using CareMail.Accounts;
+using CareMail.Benchmarks.Clients;
 using CareMail.Hosting;
 using CareMail.Organisations;
 using CareMail.Storage;
@@ -11,12 +12,13 @@ namespace CareMail.Benchmarks.Servers;
 /// <summary>CareMail as it ships: its own process, SQLite and message log in its data folder.</summary>
 internal sealed class CareMailServer : MailServer
 {
+    private readonly string _program;
     private readonly int _users;
     private readonly string _data;
 
-    public CareMailServer(int users)
+    public CareMailServer(string program, int users)
     {
-        _users = users;
+        (_program, _users) = (program, users);
         _data = Path.Combine(Folder, "data");
         (SmtpPort, ImapsPort) = (FreePorts.Next(), FreePorts.Next());
     }
@@ -33,7 +35,7 @@ internal sealed class CareMailServer : MailServer
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var said = new List<string>();
         var process = Launch(
-            [Path.Combine(AppContext.BaseDirectory, "caremail"), "serve"],
+            [_program, "serve"],
             countSyncs,
             new Dictionary<string, string>
             {
@@ -58,6 +60,15 @@ internal sealed class CareMailServer : MailServer
         if (await Task.WhenAny(ready.Task, process.WaitForExitAsync()) != ready.Task)
         {
             throw new InvalidOperationException("CareMail did not start:\n" + string.Join('\n', said));
+        }
+    }
+
+    public override async Task FillAsync(BenchUser user, int count)
+    {
+        await using var imap = await ImapClient.ConnectAsync(ImapsPort, user);
+        foreach (var some in Enumerable.Range(0, count).Chunk(200))
+        {
+            await imap.AppendAsync([.. some.Select(i => Clients.Letters.Write(i, user.Address))]);
         }
     }
 

@@ -25,6 +25,9 @@ internal abstract class MailServer : IAsyncDisposable
     /// <summary>With <paramref name="countSyncs"/> it runs under strace, which slows it: not for rates.</summary>
     public abstract Task StartAsync(bool countSyncs = false);
 
+    /// <summary>Puts so many messages into a person's inbox, by the quickest way the server has.</summary>
+    public abstract Task FillAsync(BenchUser user, int count);
+
     public TimeSpan CpuTime => ProcessTree.CpuTime(Roots);
 
     public long ResidentBytes => ProcessTree.ProportionalBytes(Roots);

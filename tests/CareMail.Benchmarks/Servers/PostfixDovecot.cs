@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using CareMail.Benchmarks.Clients;
 
 namespace CareMail.Benchmarks.Servers;
 
@@ -47,6 +48,28 @@ internal sealed class PostfixDovecot : MailServer
         await WritePostfixAsync();
         Launch(["postfix", "-c", Etc, "start-fg"], countSyncs, Nothing);
         await WaitForPortAsync(SmtpPort);
+    }
+
+    /// <summary>Files of a Maildir, as delivery would have left them; Dovecot finds them when the folder is opened.</summary>
+    public override async Task FillAsync(BenchUser user, int count)
+    {
+        var home = Path.Combine(Folder, "mail", user.Address);
+        var maildir = Path.Combine(home, "Maildir");
+        foreach (var part in new[] { "tmp", "new", "cur" })
+        {
+            Directory.CreateDirectory(Path.Combine(maildir, part));
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            // Maildir++ keeps the sizes in the name: on disk, and with CR LF on the wire.
+            var letter = Letters.Write(i, user.Address);
+            var onDisk = letter.Where(b => b != '\r').ToArray();
+            var name = $"{1_763_629_200 + i}.M{i}P1.bench,S={onDisk.Length},W={letter.Length}:2,";
+            await File.WriteAllBytesAsync(Path.Combine(maildir, "cur", name), onDisk);
+        }
+
+        await RunAsync("chown", "-R", "mail:mail", home);
     }
 
     public override async ValueTask DisposeAsync()
