@@ -32,6 +32,27 @@ public class CurlTests(MailProgramWorld world)
     }
 
     [Fact]
+    public async Task Curl_flags_and_moves_and_another_program_sees_it()
+    {
+        var person = world.Person("Joy Okafor");
+        await world.FillAsync(person, "Curl", 2);
+        await world.ImaplibAsync(person, "ok(m.create('Curled'))");
+        var folder = $"imaps://localhost:{world.Server.Imaps}/Curl";
+
+        var flagged = await CurlAsync(person, folder, "-X", @"UID STORE 2 +FLAGS (\Flagged \Seen)");
+        await CurlAsync(person, folder, "-X", "UID MOVE 1:2 Curled");
+
+        Assert.Matches(@"\* 2 FETCH \(.*FLAGS \(.*\\Flagged", flagged);
+        Assert.Equal(
+            "0 2 [b'2']",
+            await world.ImaplibAsync(
+                person,
+                "print(*[int(ok(m.select(f))[0]) for f in ('Curl', 'Curled')], ok(m.search(None, 'FLAGGED', 'SEEN')))"
+            )
+        );
+    }
+
+    [Fact]
     public async Task Curl_is_refused_in_clear_text()
     {
         var person = world.Person("Joy Okafor");

@@ -65,20 +65,26 @@ public sealed class MailProgramWorld : IAsyncLifetime
             Certificate,
             .. args,
         ];
-        var said = await Tool.RunAsync("/usr/bin/python3", arguments, patience: TimeSpan.FromMinutes(2));
+        var said = await Tool.RunAsync("/usr/bin/python3", arguments, patience: TimeSpan.FromMinutes(5));
         return said.Succeeded().Output.ReplaceLineEndings("\n").Trim();
     }
 
-    /// <summary>Puts letters into a folder of the server: <paramref name="count"/> of them, of 100 bytes to 3 kB.</summary>
+    /// <summary>
+    /// Puts letters into a folder of the server: <paramref name="count"/> of them, of 100 bytes to 3 kB.
+    /// Each is read back and is what was put in, byte for byte.
+    /// </summary>
     public Task<string> FillAsync(DemoSignIn person, string folder, int count) =>
         ImaplibAsync(
             person,
             """
             folder, count = args[0], int(args[1])
             m.create('"%s"' % folder)
+            letters = []
             for n in range(count):
-                letter = 'From: Ward %d <ward@hospital.example>\r\nTo: %s\r\nSubject: Letter %d\r\nMessage-ID: <%s.%d@hospital.example>\r\nDate: Thu, 19 Nov 2026 10:00:00 +0000\r\n\r\nBody %d\r\n' % (n, user, n, folder, n, n)
-                ok(m.append('"%s"' % folder, '', None, letter.encode() + b'x' * (n * 7 % 3000) + b'\r\n'))
+                head = 'From: Ward %d <ward@hospital.example>\r\nTo: %s\r\nSubject: Letter %d\r\nMessage-ID: <%s.%d@hospital.example>\r\nDate: Thu, 19 Nov 2026 10:00:00 +0000\r\n\r\nBody %d\r\n' % (n, user, n, folder, n, n)
+                letters.append(head.encode() + b'x' * (n * 7 % 3000) + b'\r\n')
+                ok(m.append('"%s"' % folder, '', None, letters[-1]))
+            assert messages(folder) == letters
             """,
             folder,
             $"{count}"

@@ -35,23 +35,35 @@ public class MbsyncTests(MailProgramWorld world)
             Assert.Equal("1000 True", same);
         }
 
-        // A flag and a move made elsewhere arrive here; one made here arrives there.
+        // A flag and a move made elsewhere arrive here; those made here arrive there.
         await world.ImaplibAsync(
             person,
             "ok(m.select('Up')); ok(m.store('1', '+FLAGS', '\\\\Flagged')); ok(m.uid('MOVE', '2', 'Down'))"
         );
         var seen = Directory.EnumerateFiles(Path.Combine(folder, "mail", "Down", "cur")).First();
         File.Move(seen, seen.Split(":2,")[0] + ":2,S");
+        var moved = Directory
+            .EnumerateFiles(Path.Combine(folder, "mail", "Up"), "*", SearchOption.AllDirectories)
+            .Single(f => File.ReadLines(f).Contains("Subject: Letter 500"));
+        // A letter new to a folder has a name without the number it had in the other (mbsync's ",U=").
+        File.Move(moved, Path.Combine(folder, "mail", "Down", "cur", "1790002000.moved.here:2,"));
         await SyncAsync(settings);
 
         Assert.Single(
             Directory.EnumerateFiles(Path.Combine(folder, "mail", "Up", "cur")),
             f => FlagsOf(f).Contains('F')
         );
-        Assert.Equal(1_001, Letters(Path.Combine(folder, "mail", "Down")));
+        Assert.Equal(998, Letters(Path.Combine(folder, "mail", "Up")));
+        Assert.Equal(1_002, Letters(Path.Combine(folder, "mail", "Down")));
         Assert.Equal(
-            "1",
-            await world.ImaplibAsync(person, "ok(m.select('Down')); print(len(ok(m.search(None, 'SEEN'))[0].split()))")
+            "1 1 0",
+            await world.ImaplibAsync(
+                person,
+                """
+                there = [len(ok(m.select('Down')) and ok(m.search(None, *keys))[0].split()) for keys in (['SEEN'], ['SUBJECT', '"Letter 500"'])]
+                ok(m.select('Up')); print(*there, len(ok(m.search(None, 'SUBJECT', '"Letter 500"'))[0].split()))
+                """
+            )
         );
     }
 

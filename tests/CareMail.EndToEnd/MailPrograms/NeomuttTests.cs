@@ -7,7 +7,7 @@ namespace CareMail.EndToEnd.MailPrograms;
 public class NeomuttTests(MailProgramWorld world)
 {
     [Fact]
-    public async Task Neomutt_reads_flags_moves_and_replies()
+    public async Task Neomutt_reads_flags_moves_and_replies_and_sees_what_another_flags()
     {
         var person = world.Person("Gwen Ashdown");
         await world.FillAsync(person, "Mutt", 5);
@@ -37,13 +37,16 @@ public class NeomuttTests(MailProgramWorld world)
         await screen.TypeAsync("Enter");
         await screen.ShowsAsync("y:Send");
         await screen.TypeAsync("y");
-        await screen.ShowsAsync("Mail sent");
+        // The list again, with the letter answered ("Mail sent" may be overwritten by the next look for mail).
+        await screen.ShowsAsync("4 r + Nov");
+        await world.ImaplibAsync(person, "ok(m.select('Mutt')); ok(m.uid('STORE', '5', '+FLAGS', '\\\\Flagged'))");
+        await screen.ShowsAsync("5 N ! Nov");
         await screen.TypeAsync("q");
         await screen.EndsAsync();
 
         // Another program sees what was done.
         Assert.Equal(
-            "4 [b'1'] [b'2'] [b'4'] [b'1'] [b'1']",
+            "4 [b'1'] [b'2 4'] [b'4'] [b'1'] [b'1']",
             await world.ImaplibAsync(
                 person,
                 """

@@ -6,11 +6,15 @@ namespace CareMail.EndToEnd.MailPrograms;
 public class OfflineimapTests(MailProgramWorld world)
 {
     [Fact]
-    public async Task Offlineimap_mirrors_folders_flags_and_deletions()
+    public async Task Offlineimap_mirrors_folders_flags_moves_and_deletions()
     {
         var person = world.Person("Tom Fairley");
         var folder = world.Folder("offlineimap");
         await world.FillAsync(person, "Mirror", 60);
+        await world.ImaplibAsync(
+            person,
+            "ok(m.create('Moved')); ok(m.append('Moved', '', None, b'Subject: First\\r\\n\\r\\nHere\\r\\n'))"
+        );
         await world.ImaplibAsync(
             person,
             "ok(m.select('Mirror')); ok(m.store('3', '+FLAGS', '(\\\\Seen \\\\Flagged)'))"
@@ -42,11 +46,33 @@ public class OfflineimapTests(MailProgramWorld world)
                 "print(int(ok(m.select('Mirror'))[0]), len(ok(m.search(None, 'SEEN'))[0].split()))"
             )
         );
-        Assert.Single(
-            Directory.GetFiles(Path.Combine(folder, "mail", "Mirror", "cur")),
-            f => f.EndsWith(":2,S", StringComparison.Ordinal)
+        var cur = Path.Combine(folder, "mail", "Mirror", "cur");
+        Assert.Single(Directory.GetFiles(cur), f => f.EndsWith(":2,S", StringComparison.Ordinal));
+
+        // Flagged here, moved here: the server follows.
+        var flagged = LetterIn(folder, "Letter 10");
+        File.Move(flagged, Path.Combine(cur, Path.GetFileName(flagged).Split(":2,")[0] + ":2,F"));
+        File.Move(
+            LetterIn(folder, "Letter 11"),
+            Path.Combine(folder, "mail", "Moved", "cur", "1790002000.moved.here:2,")
+        );
+        await RunAsync(settings);
+        Assert.Equal(
+            "58 [b'11'] 2 [b'2']",
+            await world.ImaplibAsync(
+                person,
+                """
+                count, flagged = int(ok(m.select('Mirror'))[0]), ok(m.uid('SEARCH', 'FLAGGED'))
+                print(count, flagged, int(ok(m.select('Moved'))[0]), ok(m.search(None, 'SUBJECT', '"Letter 11"')))
+                """
+            )
         );
     }
+
+    private static string LetterIn(string folder, string subject) =>
+        Directory
+            .EnumerateFiles(Path.Combine(folder, "mail", "Mirror"), "*", SearchOption.AllDirectories)
+            .Single(file => File.ReadLines(file).Contains("Subject: " + subject));
 
     private static async Task RunAsync(string settings) =>
         (
@@ -76,7 +102,7 @@ public class OfflineimapTests(MailProgramWorld world)
             remotepass = {person.DevicePassword}
             ssl = yes
             sslcacertfile = {world.Certificate}
-            folderfilter = lambda f: f == 'Mirror'
+            folderfilter = lambda f: f in ('Mirror', 'Moved')
 
             """
         );

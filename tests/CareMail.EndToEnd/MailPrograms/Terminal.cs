@@ -6,7 +6,7 @@ namespace CareMail.EndToEnd.MailPrograms;
 /// <summary>A program on a screen of its own (tmux): types for a person, and reads what the person would see.</summary>
 internal sealed class Terminal : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly string _socket;
 

@@ -37,7 +37,7 @@ public static class Tool
         using var process = Process.Start(info)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
-        using var limit = new CancellationTokenSource(patience ?? TimeSpan.FromMinutes(1));
+        using var limit = new CancellationTokenSource(patience ?? TimeSpan.FromMinutes(2));
         try
         {
             await process.StandardInput.WriteAsync((input ?? "").AsMemory(), limit.Token);
