@@ -74,7 +74,6 @@ internal sealed class RawImap : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _tcp.Dispose();
         try
         {
             await _stream.DisposeAsync();
@@ -83,6 +82,8 @@ internal sealed class RawImap : IAsyncDisposable
         {
             // The server was killed: that is what these tests do.
         }
+
+        _tcp.Dispose();
     }
 
     private async Task SendAsync(ReadOnlyMemory<byte> bytes)
