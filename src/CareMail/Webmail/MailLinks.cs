@@ -36,8 +36,13 @@ internal static class MailLinks
 
     public static string Original(Guid folder, uint uid) => Message(folder, uid) + "/original";
 
-    public static string Search(Guid mailbox, string? text = null) =>
-        "/mail/search/" + mailbox.ToString("D") + (text is null ? "" : "?q=" + Uri.EscapeDataString(text));
+    /// <summary>The query's name for what is searched for.</summary>
+    public const string SearchFor = "for";
+
+    /// <param name="mailbox">Where.</param>
+    /// <param name="sealedWords">From <see cref="Reading.SearchWords"/>; empty to ask for some.</param>
+    public static string Search(Guid mailbox, string sealedWords = "") =>
+        "/mail/search/" + mailbox.ToString("D") + (sealedWords.Length == 0 ? "" : $"?{SearchFor}={sealedWords}");
 
     public static string Write(Guid? mailbox = null) =>
         Writing + (mailbox is { } id ? "?from=" + id.ToString("D") : "");

@@ -23,6 +23,7 @@ public static class WebmailModule
         services.AddSingleton<Lists>();
         services.AddSingleton<Letters>();
         services.AddSingleton<Finding>();
+        services.AddSingleton<SearchWords>();
         services.AddSingleton<PictureAddresses>();
         services.AddSingleton(_ => new RemotePictures());
         services.AddSingleton<CreateFolder>();

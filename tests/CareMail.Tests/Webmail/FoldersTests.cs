@@ -196,7 +196,7 @@ public class FoldersTests(RunningServers servers) : IClassFixture<RunningServers
             await amina.GetAsync(MailLinks.Message(folder.Id, 1)),
             await amina.GetAsync(MailLinks.ChangeFolder(folder.Id)),
             await amina.GetAsync(MailLinks.DeleteFolder(folder.Id)),
-            await amina.GetAsync(MailLinks.Search(home.MailboxId, "put")),
+            await amina.PressAsync(said, ".cm-top__search input[name=q]", [("q", "put away")]),
         ];
         Assert.All(
             pages,

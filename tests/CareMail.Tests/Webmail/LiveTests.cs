@@ -89,6 +89,32 @@ public class LiveTests(RunningServers servers) : IClassFixture<RunningServers>
         await HasEndedAsync(stream);
     }
 
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task A_page_that_looks_again_by_itself_keeps_no_session_open(Engine engine)
+    {
+        var home = await MailHome.OnAsync(await servers.OnAsync(engine));
+        using var joy = await home.SignInAsync(home.Joy);
+        var inbox = await home.InboxAsync();
+        var before = TimeProvider.System.GetUtcNow() - TimeSpan.FromMinutes(10);
+        await home.Get<Database>()
+            .WriteAsync(tx =>
+                tx.ExecuteAsync(
+                    "UPDATE identity_session SET seen = @before WHERE account_id = @AccountId",
+                    new { before, home.Joy.AccountId }
+                )
+            );
+
+        await joy.RefreshAsync(inbox);
+        using var stream = await OpenAsync(joy);
+        Assert.Equal(before.ToUnixTimeMilliseconds(), (await SeenAsync(home)).ToUnixTimeMilliseconds());
+
+        await joy.GetAsync(inbox);
+        Assert.True(await SeenAsync(home) > before + TimeSpan.FromMinutes(5));
+    }
+
+    private static async Task<DateTimeOffset> SeenAsync(MailHome home) =>
+        Assert.Single(await home.Get<WebSessions>().OfAccountAsync(home.Joy.AccountId)).Seen;
+
     private static async Task<StreamReader> OpenAsync(Visitor visitor)
     {
         var answer = await visitor.ListenAsync(MailLinks.Events);

@@ -140,6 +140,46 @@ public class QuotingTests(RunningServers servers) : IClassFixture<RunningServers
         Assert.Empty(await home.EntriesAsync(SpecialUse.Inbox, home.Joy.MailboxId));
     }
 
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task Nobody_takes_along_what_they_may_not_open(Engine engine)
+    {
+        var server = await servers.OnAsync(engine);
+        var (home, other) = (await MailHome.OnAsync(server), await MailHome.OnAsync(server));
+        await home.ArrivesAsync(Letters.WithPicture(Plan));
+        using var amina = await home.SignInAsync(home.Amina);
+        await amina.PressAsync(await amina.GetAsync(await AnswerAsync(home, "forward")), "button[value=save]");
+        var (inbox, drafts) = (await home.FolderAsync(SpecialUse.Inbox), await home.FolderAsync(SpecialUse.Drafts));
+        var draft = MailLinks.At(drafts.Id, drafts.UidNext - 1);
+        using var stranger = await other.SignInAsync(other.Amina);
+        var write = await stranger.GetAsync("/mail/write");
+
+        foreach (
+            var (field, place) in new[] { ("Original", MailLinks.At(inbox.Id, inbox.UidNext - 1)), ("Draft", draft) }
+        )
+        {
+            (string, string)[] form =
+            [
+                ("Form.To", other.Joy.Address.ToString()),
+                ("Form.How", "forward"),
+                ("Form.Quote", "true"),
+                ("Form.Carry", "2"),
+                ("Form." + field, place),
+            ];
+            var sent = await stranger.PressAsync(write, "#send", form);
+            var text = await stranger.PressAsync(write, "#send", [.. form, ("act", "quote-text")]);
+
+            Assert.Contains("no longer there", sent.Words("#problems"), StringComparison.Ordinal);
+            Assert.DoesNotContain("plan", sent.Text + text.Text, StringComparison.OrdinalIgnoreCase);
+            await stranger.PressAsync(write, "#discard", form);
+        }
+
+        Assert.Empty(await other.EntriesAsync(SpecialUse.Inbox, other.Joy.MailboxId));
+        Assert.Single(await home.EntriesAsync(SpecialUse.Drafts));
+        Assert.False(
+            Assert.Single(await home.EntriesAsync(SpecialUse.Inbox)).Entry.Flags.HasFlag(MessageFlags.Forwarded)
+        );
+    }
+
     private static async Task<string> AnswerAsync(MailHome home, string how)
     {
         var inbox = await home.FolderAsync(SpecialUse.Inbox);

@@ -83,7 +83,7 @@ public class ReadingTests(RunningServers servers) : IClassFixture<RunningServers
         using var amina = await home.SignInAsync(home.Amina);
         var first = await amina.GetAsync(await home.InboxAsync());
         var second = await amina.GetAsync(first.One("a[rel=next]").GetAttribute("href")!);
-        var found = await amina.GetAsync(MailLinks.Search(home.MailboxId, "blue cardigan"));
+        var found = await amina.PressAsync(first, ".cm-top__search input[name=q]", [("q", " blue cardigan ")]);
 
         Assert.Equal(50, first.All("#rows .cm-row").Count);
         Assert.Equal(10, second.All("#rows .cm-row").Count);
@@ -155,7 +155,7 @@ public class ReadingTests(RunningServers servers) : IClassFixture<RunningServers
             MailLinks.File(inbox.Id, 1, "2"),
             MailLinks.Picture(inbox.Id, 1, "2"),
             MailLinks.Original(inbox.Id, 1),
-            MailLinks.Search(home.MailboxId, "plan"),
+            MailLinks.Search(home.MailboxId),
             MailLinks.Answer("reply", inbox.Id, 1),
             MailLinks.Answer("forward", inbox.Id, 1),
             MailLinks.Draft(inbox.Id, 1),
@@ -185,6 +185,25 @@ public class ReadingTests(RunningServers servers) : IClassFixture<RunningServers
         );
         Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (into.Status, outOf.Status));
         Assert.Single(await home.EntriesAsync(SpecialUse.Inbox));
+    }
+
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task What_is_searched_for_stands_on_the_page_and_not_in_its_address_or_title(Engine engine)
+    {
+        var home = await MailHome.OnAsync(await servers.OnAsync(engine));
+        await home.ArrivesAsync(Letters.Plain("About Mr Vale", "He slept well."));
+        using var amina = await home.SignInAsync(home.Amina);
+        var inbox = await amina.GetAsync(await home.InboxAsync());
+
+        var found = await amina.PressAsync(inbox, ".cm-top__search input[name=q]", [("q", "vale")]);
+        var none = await amina.PressAsync(found, ".cm-find button", [("q", "nobody")]);
+        var forged = await amina.GetAsync(MailLinks.Search(home.MailboxId, "vale"));
+
+        Assert.Equal("About Mr Vale", found.Words("#rows .cm-row__subj"));
+        Assert.Equal("vale", found.One("#search").GetAttribute("value"));
+        Assert.DoesNotContain("vale", found.Path + found.Words("title"), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("“nobody”", none.Words("main"), StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.OK, ""), (forged.Status, forged.One("#search").GetAttribute("value")));
     }
 
     [Theory, ClassData(typeof(BothEngines))]

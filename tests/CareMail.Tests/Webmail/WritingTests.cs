@@ -164,6 +164,46 @@ public class WritingTests(RunningServers servers) : IClassFixture<RunningServers
     }
 
     [Theory, ClassData(typeof(BothEngines))]
+    public async Task What_is_typed_becomes_no_header_of_its_own(Engine engine)
+    {
+        var home = await MailHome.OnAsync(await servers.OnAsync(engine));
+        using var amina = await home.SignInAsync(home.Amina);
+        var joy = home.Joy.Address.ToString();
+
+        var write = await amina.GetAsync("/mail/write");
+        var saved = await amina.PressAsync(
+            write,
+            "button[value=save]",
+            [
+                ("Form.To", $"\"Joy\r\nX-Evil: 1\" <{joy}>"),
+                ("Form.Subject", "Hello\r\nX-Evil: 2\n\n<p>X-Evil: 3"),
+                ("Form.How", "reply\r\nX-Evil: 4"),
+                ("Form.Text", "Text"),
+            ],
+            [("a\"; x=\"y.txt", "x"u8.ToArray())]
+        );
+        await amina.PressAsync(saved, "#send", [("Form.To", joy)]);
+
+        var arrived = Assert.Single(await home.EntriesAsync(SpecialUse.Inbox, home.Joy.MailboxId));
+        Assert.DoesNotMatch("(?m)^X-Evil", await home.SourceAsync(arrived));
+        Assert.Single(arrived.Summary.Attachments);
+    }
+
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task Only_a_draft_is_discarded(Engine engine)
+    {
+        var home = await MailHome.OnAsync(await servers.OnAsync(engine));
+        var uid = await home.ArrivesAsync(Letters.Plain("Stay", "here"));
+        using var amina = await home.SignInAsync(home.Amina);
+        var inbox = await home.FolderAsync(SpecialUse.Inbox);
+
+        var write = await amina.GetAsync("/mail/write");
+        await amina.PressAsync(write, "#discard", [("Form.Draft", CareMail.Webmail.MailLinks.At(inbox.Id, uid))]);
+
+        Assert.Single(await home.EntriesAsync(SpecialUse.Inbox));
+    }
+
+    [Theory, ClassData(typeof(BothEngines))]
     public async Task Nobody_writes_from_an_address_that_is_not_theirs(Engine engine)
     {
         var home = await MailHome.OnAsync(await servers.OnAsync(engine));

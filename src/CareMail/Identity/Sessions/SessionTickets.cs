@@ -5,6 +5,7 @@ using CareMail.Access;
 using CareMail.Audit;
 using CareMail.Identity.Doors;
 using CareMail.Storage;
+using CareMail.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
@@ -54,7 +55,16 @@ internal sealed class SessionTickets(
         return key;
     }
 
-    public async Task<AuthenticationTicket?> RetrieveAsync(string key)
+    public Task<AuthenticationTicket?> RetrieveAsync(string key) => RetrieveAsync(key, isUsed: true);
+
+    /// <summary>A page that reads itself again is not somebody using the session: a tablet left alone still signs out.</summary>
+    public Task<AuthenticationTicket?> RetrieveAsync(
+        string key,
+        HttpContext httpContext,
+        CancellationToken cancellationToken
+    ) => RetrieveAsync(key, isUsed: !ByItself.Is(httpContext.Request));
+
+    private async Task<AuthenticationTicket?> RetrieveAsync(string key, bool isUsed)
     {
         var now = time.GetUtcNow();
         if (await sessions.FindAsync(HashOf(key), now, now - limits.SessionIdle, CancellationToken.None) is not { } row)
@@ -62,7 +72,7 @@ internal sealed class SessionTickets(
             return null;
         }
 
-        if (now - row.Seen > TouchedAgainAfter)
+        if (isUsed && now - row.Seen > TouchedAgainAfter)
         {
             await sessions.TouchAsync(row.Id, now, CancellationToken.None);
         }

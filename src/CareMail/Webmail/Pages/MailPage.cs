@@ -1,6 +1,7 @@
 using CareMail.Access;
 using CareMail.Identity;
 using CareMail.Mailboxes;
+using CareMail.Web;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -18,7 +19,7 @@ internal abstract class MailPage(Desk desk) : PageModel
     protected SignedInAccount Me => HttpContext.Reader();
 
     /// <summary>A list that refreshes itself is not somebody reading.</summary>
-    protected bool IsRefresh => Request.Headers.ContainsKey("X-CareMail-Refresh");
+    protected bool IsRefresh => ByItself.Is(Request);
 
     [TempData]
     public string? Said { get; set; }

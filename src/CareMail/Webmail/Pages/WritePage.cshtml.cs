@@ -50,6 +50,7 @@ internal sealed class WritePageModel(
     )
     {
         act ??= "show";
+        Form.How = Answering.Known(Form.How);
         if (act == "discard")
         {
             return await DiscardAsync(ct);

@@ -13,6 +13,9 @@ internal static class Answering
     public const string ReplyAll = "reply-all";
     public const string Forward = "forward";
 
+    /// <summary>One of the three; null for anything else that a form says.</summary>
+    public static string? Known(string? how) => how is Reply or ReplyAll or Forward ? how : null;
+
     public static async Task<DraftForm> BeginAsync(
         string how,
         FolderGrant grant,
