@@ -252,6 +252,70 @@ public class JourneyTests(DemoWorld world) : BrowserTests(world)
         await page.Locator("#subject").WaitForAsync();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_folder_is_made_renamed_and_deleted_by_keyboard_alone(bool script)
+    {
+        var page = await World.OpenAsync("Nadia Rahman", script: script);
+        var name = script ? "Night" : "Day";
+        await page.GotoAsync("/mail/folders");
+        await page.Locator(".cm-newfolder").Last.PressAsync("Enter");
+        await page.GetByLabel("What is it called?").FocusAsync();
+        await page.Keyboard.TypeAsync(name);
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("#said")).ToContainTextAsync($"{name} is made");
+
+        var row = page.Locator(".cm-arrange", new() { HasText = name });
+        await row.GetByText("Change").PressAsync("Enter");
+        await page.GetByLabel("What is it called?").FocusAsync();
+        await page.Keyboard.PressAsync("End");
+        await page.Keyboard.TypeAsync(" shift");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("#said")).ToContainTextAsync($"The folder is now {name} shift");
+
+        await row.GetByText("Delete").PressAsync("Enter");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete the folder" }).PressAsync("Enter");
+        await Assertions.Expect(page.Locator("#said")).ToContainTextAsync($"{name} shift is deleted");
+        await Assertions.Expect(row).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_message_moved_by_mistake_is_taken_back()
+    {
+        var page = await World.OpenAsync("Gwen Ashdown");
+        await page.GotoAsync("/mail");
+        var first = page.Locator("#rows .cm-row").First;
+        var subject = await first.Locator(".cm-row__subj").InnerTextAsync();
+        await first.Locator("a").ClickAsync();
+        await page.Locator("#move summary").ClickAsync();
+        await page.GetByLabel("Move to").SelectOptionAsync(new SelectOptionValue { Label = "Handovers" });
+        await page.Locator("#move [value=move]").ClickAsync();
+        await Assertions.Expect(page.Locator("#said")).ToContainTextAsync("1 message moved to Handovers");
+        await page.Locator("#undo").ClickAsync();
+
+        await Assertions.Expect(page.Locator("#said")).ToContainTextAsync("1 message moved to Inbox");
+        await Assertions
+            .Expect(page.Locator("#rows .cm-row__subj", new() { HasText = subject }).First)
+            .ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Signing_out_in_one_tab_leaves_no_mail_in_the_others()
+    {
+        var page = await World.NewPageAsync();
+        await World.FillSignInAsync(page, World.PersonCalled("Bea Lindqvist"));
+        var other = await page.Context.NewPageAsync();
+        await other.GotoAsync(page.Url);
+        // The first tab listens for both.
+        await page.Locator("html[data-live]").WaitForAsync();
+
+        await page.Locator(".cm-signout button").ClickAsync();
+
+        await page.WaitForURLAsync(url => url.Contains("/sign-in", StringComparison.Ordinal));
+        await other.WaitForURLAsync(url => url.Contains("/sign-in", StringComparison.Ordinal));
+    }
+
     private static async Task<ILocator> InboxRowAsync(IPage page, string subject)
     {
         // The hospital's answer may lie in the shared or in the personal inbox: look where the message was written from.

@@ -1,4 +1,5 @@
 using CareMail.EndToEnd.Support;
+using Microsoft.Playwright;
 
 namespace CareMail.EndToEnd.Webmail;
 
@@ -30,6 +31,25 @@ public class TourTests(DemoWorld world) : BrowserTests(world)
 
         await page.GotoAsync("/mail/folders");
         await page.StandsAsync($"5-folders-{width}");
+
+        await page.Locator(".cm-newfolder").First.ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make the folder" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".nhsuk-error-summary")).ToBeFocusedAsync();
+        await page.StandsAsync($"5-new-folder-{width}");
+        await page.GotoAsync("/mail/folders");
+        await page.Locator(".cm-arrange a[href$='/change']").First.ClickAsync();
+        await page.StandsAsync($"5-change-folder-{width}");
+        await page.GotoAsync("/mail/folders");
+        await page.Locator(".cm-arrange a[href$='/delete']").First.ClickAsync();
+        await page.StandsAsync($"5-delete-folder-{width}");
+
+        await page.GotoAsync(list);
+        await page.Locator("#rows .cm-row > a", new() { HasText = "The Association letter" }).First.ClickAsync();
+        await page.FrameLocator(".cm-frame").Locator("img").First.WaitForAsync();
+        await page.StandsAsync($"9-letter-{width}");
+        await page.Locator("#forward").ClickAsync();
+        await page.Locator("#quote").WaitForAsync();
+        await page.StandsAsync($"9-forward-{width}");
 
         await page.GotoAsync(list + "?show=flagged");
         await page.StandsAsync($"6-empty-{width}");
