@@ -115,10 +115,13 @@ internal sealed class MailHome
         );
 
     /// <summary>A message from outside arrives, written as it stands.</summary>
-    public async Task<uint> ArrivesAsync(string message, Guid? mailboxId = null)
+    public async Task<uint> ArrivesAsync(string message, Guid? mailboxId = null, string? address = null)
     {
-        var address = mailboxId is null ? Address : Amina.Address;
-        var recipient = await Get<Addresses>().ResolveAsync(address);
+        var to =
+            address is not null ? EmailAddress.Parse(address)
+            : mailboxId is null ? Address
+            : Amina.Address;
+        var recipient = await Get<Addresses>().ResolveAsync(to);
         await using var incoming = Get<MailStore>().Receive(50_000_000);
         await incoming.WriteAsync(Encoding.UTF8.GetBytes(message.ReplaceLineEndings("\r\n")));
         await Get<MailDelivery>().DeliverAsync(incoming, ReadOnlyMemory<byte>.Empty, [recipient!]);
