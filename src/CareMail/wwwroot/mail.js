@@ -114,13 +114,27 @@
       tabs?.postMessage("end");
       leave();
     });
-    // The browser tries again by itself unless it was refused; then reading the page says why.
-    source.addEventListener("error", () => {
-      if (source.readyState === EventSource.CLOSED) {
-        refreshSoon();
+    // The browser tries again by itself unless it was refused.
+    source.addEventListener("error", async () => {
+      if (source.readyState === EventSource.CLOSED && !(await isOver(address))) {
         setTimeout(() => listen(address), 20000);
       }
     });
+  }
+
+  /** Whether we were refused because the session is over: the tab that heard it end may have gone before it could tell. */
+  async function isOver(address) {
+    try {
+      const answer = await fetch(address, { redirect: "manual" });
+      answer.body?.cancel();
+      if (answer.type === "opaqueredirect" || answer.status === 401) {
+        tabs?.postMessage("end");
+        leave();
+      }
+    } catch {
+      // Not reached: it is tried again.
+    }
+    return leaving;
   }
 
   /** The session is over, here or by somebody else's hand: nothing stays on the screen. */

@@ -300,6 +300,22 @@ public class JourneyTests(DemoWorld world) : BrowserTests(world)
             .ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task Signing_out_in_one_tab_leaves_no_mail_in_the_others()
+    {
+        var page = await World.NewPageAsync();
+        await World.FillSignInAsync(page, World.PersonCalled("Bea Lindqvist"));
+        var other = await page.Context.NewPageAsync();
+        await other.GotoAsync(page.Url);
+        // The first tab listens for both.
+        await page.Locator("html[data-live]").WaitForAsync();
+
+        await page.Locator(".cm-signout button").ClickAsync();
+
+        await page.WaitForURLAsync(url => url.Contains("/sign-in", StringComparison.Ordinal));
+        await other.WaitForURLAsync(url => url.Contains("/sign-in", StringComparison.Ordinal));
+    }
+
     private static async Task<ILocator> InboxRowAsync(IPage page, string subject)
     {
         // The hospital's answer may lie in the shared or in the personal inbox: look where the message was written from.
