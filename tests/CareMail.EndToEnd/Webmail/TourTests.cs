@@ -43,6 +43,14 @@ public class TourTests(DemoWorld world) : BrowserTests(world)
         await page.Locator(".cm-arrange a[href$='/delete']").First.ClickAsync();
         await page.StandsAsync($"5-delete-folder-{width}");
 
+        await page.GotoAsync(list);
+        await page.Locator("#rows .cm-row > a", new() { HasText = "The Association letter" }).First.ClickAsync();
+        await page.FrameLocator(".cm-frame").Locator("img").First.WaitForAsync();
+        await page.StandsAsync($"9-letter-{width}");
+        await page.Locator("#forward").ClickAsync();
+        await page.Locator("#quote").WaitForAsync();
+        await page.StandsAsync($"9-forward-{width}");
+
         await page.GotoAsync(list + "?show=flagged");
         await page.StandsAsync($"6-empty-{width}");
 
