@@ -32,6 +32,10 @@ internal sealed class LogUnderTest(IFileLayer disk, StorageOptions options) : IA
         return new Stored(id, key, bytes, await Log.AppendAsync(id, new ReadOnlySequence<byte>(bytes), key));
     }
 
+    /// <summary>The file that holds this segment's records.</summary>
+    public string PathOf(long segment) =>
+        Path.Combine(options.MessageFolder, SegmentFormat.NameOf(segment, StoredBytes.Record));
+
     public Task<Stored> AppendAsync(int length) => AppendAsync(RandomNumberGenerator.GetBytes(length));
 
     public async Task<Stored> AppendLargeAsync(int length, int pieces, int leadLength)
