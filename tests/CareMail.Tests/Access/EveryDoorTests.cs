@@ -1,8 +1,6 @@
-using System.Net;
 using CareMail.Access;
 using CareMail.Storage;
 using CareMail.Tests.Support;
-using Microsoft.AspNetCore.Http;
 
 namespace CareMail.Tests.Access;
 

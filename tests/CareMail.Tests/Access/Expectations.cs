@@ -1,5 +1,4 @@
 using CareMail.Access;
-using CareMail.Tests.Support;
 
 namespace CareMail.Tests.Access;
 
