@@ -18,6 +18,7 @@ public enum Act
     // organisations, people, mailboxes
     CreateOrganisation,
     ListOrganisations,
+    ImportRegisters,
     AddPerson,
     ListPeople,
     CreateSharedMailbox,
@@ -50,6 +51,7 @@ public static class ActNames
             Act.UseMail => "mail.use",
             Act.CreateOrganisation => "organisation.create",
             Act.ListOrganisations => "organisation.list",
+            Act.ImportRegisters => "registers.import",
             Act.AddPerson => "person.add",
             Act.ListPeople => "person.list",
             Act.CreateSharedMailbox => "mailbox.create",

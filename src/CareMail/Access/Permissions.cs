@@ -46,6 +46,7 @@ public static class Permissions
         new(Act.CreateOrganisation, Reach.Service, Role.Caseworker, Role.Platform),
         new(Act.ListOrganisations, Reach.Group, Role.PrimaryAdmin, Role.Auditor),
         new(Act.ListOrganisations, Reach.Service, Role.Caseworker, Role.NationalHelpdesk, Role.Platform),
+        new(Act.ImportRegisters, Reach.Service, Role.Platform),
         // people: an owner adds people, and never sets a password, a factor or a secret
         new(Act.AddPerson, Reach.Organisation, Role.Owner, Role.LocalAdmin),
         new(Act.AddPerson, Reach.Group, Role.PrimaryAdmin),

@@ -6,5 +6,11 @@ namespace CareMail.Operations;
 public static class Verbs
 {
     public static IEnumerable<Command> All(Func<WebApplication> build) =>
-        [VerifyVerb.Build(build), BackupVerb.Build(build), RestoreVerb.Build(build), AdminCommands.Build(build)];
+        [
+            VerifyVerb.Build(build),
+            BackupVerb.Build(build),
+            RestoreVerb.Build(build),
+            AdminCommands.Build(build),
+            RegistersVerb.Build(build),
+        ];
 }

@@ -1,3 +1,4 @@
+using CareMail.Registers;
 using CareMail.Storage;
 
 namespace CareMail.Outbound;
@@ -30,8 +31,11 @@ public sealed record SecureDomain
     }
 }
 
-/// <summary>The secure list. Read often, changed seldom: kept for a minute.</summary>
-public sealed class SecureDomains(Database database, TimeProvider clock)
+/// <summary>
+/// The secure list: domains set by hand, and those of the register of accredited ones, each for its year. Read often,
+/// changed seldom: kept for a minute.
+/// </summary>
+public sealed class SecureDomains(Database database, AccreditedDomains accredited, TimeProvider clock)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
 
@@ -53,8 +57,9 @@ public sealed class SecureDomains(Database database, TimeProvider clock)
             """,
             ct: ct
         );
+        IReadOnlyList<SecureDomain> all = [.. rows, .. (await accredited.ListAsync(ct)).Select(Accredited)];
         Volatile.Write(ref _read, TimeProvider.System.GetTimestamp());
-        return _known = rows;
+        return _known = all;
     }
 
     /// <summary>Whether mail to this domain counts as secure now, and by which row.</summary>
@@ -63,6 +68,15 @@ public sealed class SecureDomains(Database database, TimeProvider clock)
         var now = clock.GetUtcNow();
         return (await ListAsync(ct)).FirstOrDefault(row => row.Covers(domain, now));
     }
+
+    private static SecureDomain Accredited(AccreditedDomain row) =>
+        new()
+        {
+            Domain = row.Domain,
+            Source = "dcb1596",
+            ValidFrom = RegisterDays.Start(row.Accredited!.Value),
+            ValidUntil = RegisterDays.Start(row.Expires!.Value),
+        };
 
     /// <summary>Adds a domain or changes its dates. The caller audits it in the same transaction.</summary>
     public async Task SetAsync(WriteTransaction tx, SecureDomain row)

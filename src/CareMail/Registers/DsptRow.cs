@@ -3,6 +3,7 @@ namespace CareMail.Registers;
 /// <summary>A publication of the Data Security and Protection Toolkit, as the public list has it.</summary>
 public sealed record DsptRow
 {
+    public Guid Id { get; init; }
     public string Code { get; init; } = "";
     public string Name { get; init; } = "";
 

@@ -22,6 +22,8 @@ public static class OdsCountry
 /// <summary>A headquarters or a site, as one row of the ODS files has it. Names and addresses as written there.</summary>
 public sealed record OdsRow
 {
+    /// <summary>The row's own: an unchanged row keeps it from import to import.</summary>
+    public Guid Id { get; init; }
     public OdsLevel Level { get; init; }
 
     /// <summary>Upper case.</summary>
@@ -60,6 +62,7 @@ public sealed record OdsRow
 /// <summary>One code was followed by another.</summary>
 public sealed record Succession
 {
+    public Guid Id { get; init; }
     public string From { get; init; } = "";
     public string To { get; init; } = "";
 

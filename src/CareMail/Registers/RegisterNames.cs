@@ -31,15 +31,27 @@ public static class RegisterNames
         return string.Concat(postcode.Where(c => !char.IsWhiteSpace(c))).ToUpperInvariant();
     }
 
+    /// <summary>Several keys in one, to look for words in.</summary>
+    internal static string SearchKey(params ReadOnlySpan<string> keys)
+    {
+        var all = new StringBuilder();
+        foreach (var key in keys)
+        {
+            all.Append(' ').Append(key);
+        }
+
+        return all.ToString();
+    }
+
     /// <summary>Upper-case words of plain letters and digits, parted by spaces.</summary>
     private static string Spelled(string name)
     {
         var plain = new StringBuilder(name.Length);
-        foreach (var c in name.ToUpperInvariant().Normalize(NormalizationForm.FormKD))
+        foreach (var c in name.Normalize(NormalizationForm.FormKD).ToUpperInvariant())
         {
             _ = c switch
             {
-                '\'' or '‘' or '’' or 'ʼ' or '‛' or '′' or '`' or '´' => plain,
+                '\'' or '‘' or '’' or '‛' or 'ʼ' => plain,
                 '&' => plain.Append(" AND "),
                 'Ø' => plain.Append('O'),
                 'Æ' => plain.Append("AE"),

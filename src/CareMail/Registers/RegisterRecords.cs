@@ -26,9 +26,11 @@ public sealed class RegisterRecords
         IReadOnlyCollection<Succession> successions,
         IReadOnlyCollection<CqcLocation> locations,
         IReadOnlyCollection<DsptRow> dspt,
-        IReadOnlyCollection<DsptHint> hints
+        IReadOnlyCollection<DsptHint> hints,
+        IReadOnlyDictionary<Register, DateOnly>? asAt = null
     )
     {
+        AsAt = asAt ?? new Dictionary<Register, DateOnly>();
         ArgumentNullException.ThrowIfNull(locations);
         _byCode = ods.ToLookup(row => row.Code);
         _discredited =
@@ -49,6 +51,9 @@ public sealed class RegisterRecords
         _dspt = dspt.ToLookup(row => row.Code);
         _hints = hints.ToLookup(hint => hint.Code);
     }
+
+    /// <summary>Of which day each register is that was read here; one never imported is missing.</summary>
+    public IReadOnlyDictionary<Register, DateOnly> AsAt { get; }
 
     /// <summary>Every row of the code in either file, contradicting ones too.</summary>
     public IEnumerable<OdsRow> OdsRows(string code) => _byCode[code];

@@ -22,6 +22,7 @@ public sealed partial class Migrations(Database database, TimeProvider time)
         "Audit",
         "Organisations",
         "Identity",
+        "Registers",
         "Mailboxes",
         "AddressBook",
         "Accounts",

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 
 namespace CareMail.Storage;
@@ -22,6 +23,14 @@ public static class SqlIds
         engine == Engine.Sqlite
             ? $"{column} IN (SELECT value FROM json_each({parameter}))"
             : $"{column} = ANY({parameter})";
+
+    /// <summary>The same for texts.</summary>
+    public static string InTexts(Engine engine, string column, string parameter) =>
+        InNumbers(engine, column, parameter);
+
+    /// <summary>The value of the list parameter used in <see cref="InTexts"/>.</summary>
+    public static object List(Engine engine, IEnumerable<string> texts) =>
+        engine == Engine.Postgres ? texts.ToArray() : JsonSerializer.Serialize(texts);
 
     /// <summary>The value of the list parameter used in <see cref="In"/>.</summary>
     public static object List(Engine engine, IEnumerable<Guid> ids)

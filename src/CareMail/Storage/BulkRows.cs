@@ -1,9 +1,7 @@
-using CareMail.Storage;
-
-namespace CareMail.Mailboxes;
+namespace CareMail.Storage;
 
 /// <summary>One column of many rows: a parameter each on SQLite, one array for all of them on PostgreSQL.</summary>
-internal sealed class BulkColumn<T>
+public sealed class BulkColumn<T>
 {
     private readonly Func<WriteTransaction, T, object> _one;
     private readonly Func<IReadOnlyList<T>, object> _all;
@@ -27,8 +25,14 @@ internal sealed class BulkColumn<T>
     public static BulkColumn<T> Number(string name, Func<T, long> get) =>
         new(name, (_, row) => get(row), rows => Array(rows, get));
 
+    public static BulkColumn<T> NumberOrNull(string name, Func<T, long?> get) =>
+        new(name, (_, row) => get(row) ?? (object)DBNull.Value, rows => Array(rows, get));
+
     public static BulkColumn<T> Text(string name, Func<T, string> get) =>
         new(name, (_, row) => get(row), rows => Array(rows, get));
+
+    public static BulkColumn<T> TextOrNull(string name, Func<T, string?> get) =>
+        new(name, (_, row) => get(row) ?? (object)DBNull.Value, rows => Array(rows, get));
 
     public static BulkColumn<T> Bytes(string name, Func<T, byte[]> get) =>
         new(name, (_, row) => get(row), rows => Array(rows, get));
@@ -49,7 +53,7 @@ internal sealed class BulkColumn<T>
 /// A statement run for many rows at once: on SQLite a prepared command per row, on PostgreSQL one command over
 /// <c>unnest</c>ed arrays. The text differs only where it must.
 /// </summary>
-internal sealed class BulkRows<T>
+public sealed class BulkRows<T>
 {
     private readonly string _sqlite;
     private readonly string _postgres;

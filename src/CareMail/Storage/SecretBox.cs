@@ -1,12 +1,12 @@
 using System.Security.Cryptography;
 
-namespace CareMail.Identity.Secrets;
+namespace CareMail.Storage;
 
 /// <summary>
 /// Seals small secrets for the database, under a key that is not in it: AES-256-GCM, bound to the row it belongs to, so
-/// that a sealed value copied to another account does not open there.
+/// that a sealed value copied to another row does not open there.
 /// </summary>
-internal sealed class SecretBox(byte[] key)
+public sealed class SecretBox(byte[] key)
 {
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
