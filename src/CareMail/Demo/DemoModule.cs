@@ -26,6 +26,7 @@ public static class DemoModule
         services.AddSingleton<ProgrammeClock>();
         services.AddSingleton<TimeProvider>(s => s.GetRequiredService<ProgrammeClock>());
         services.AddSingleton<DemoPeople>();
+        services.AddSingleton<DemoRegisters>();
         services.AddSingleton<DemoMail>();
         services.AddHostedService<DemoStart>();
         return services;

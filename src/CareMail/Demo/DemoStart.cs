@@ -4,8 +4,13 @@ using CareMail.Hosting;
 namespace CareMail.Demo;
 
 /// <summary>Seeds the world once, before any door opens, and says loudly what this is.</summary>
-internal sealed class DemoStart(CareMailSettings settings, DemoPeople people, DemoMail mail, ProgrammeClock clock)
-    : IHostedService
+internal sealed class DemoStart(
+    CareMailSettings settings,
+    DemoPeople people,
+    DemoRegisters registers,
+    DemoMail mail,
+    ProgrammeClock clock
+) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -16,6 +21,7 @@ internal sealed class DemoStart(CareMailSettings settings, DemoPeople people, De
             var writing = Task.Run(() => mail.StoreAsync(cancellationToken), cancellationToken);
             var settled = await people.SettleAsync(cancellationToken);
             var letters = await writing;
+            await registers.ImportAsync(cancellationToken);
             await mail.FileAsync(letters, settled.Mailboxes, cancellationToken);
             DemoFolder.MarkSeeded(settings);
             await Console.Out.WriteLineAsync(

@@ -26,7 +26,8 @@ internal static class RegistersVerb
         var folder = new Argument<string>("directory") { Description = "Where the files are." };
         var asAt = new Option<string?>("--as-at")
         {
-            Description = "The day whose state the files show, yyyy-mm-dd; CQC’s directory says it itself. Otherwise today.",
+            Description =
+                "The day whose state the files show, yyyy-mm-dd; CQC’s directory says it itself. Otherwise today.",
         };
         var endings = new Option<bool>("--accept-endings")
         {
@@ -60,13 +61,7 @@ internal static class RegistersVerb
 
     private static DateOnly? DayOf(string? typed) =>
         typed is null ? null
-        : DateOnly.TryParseExact(
-            typed,
-            "yyyy-MM-dd",
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.None,
-            out var day
-        )
+        : DateOnly.TryParseExact(typed, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? day
         : throw new RefusedException($"--as-at {typed} is not a day: write it as 2026-11-20.");
 
@@ -106,7 +101,9 @@ internal static class RegistersVerb
 
             if (files.Count == 0)
             {
-                await output.WriteLineAsync($"No register file in {folder}. Files are called: {string.Join(", ", RegisterFiles.Names)}.");
+                await output.WriteLineAsync(
+                    $"No register file in {folder}. Files are called: {string.Join(", ", RegisterFiles.Names)}."
+                );
             }
 
             return !_isRead ? NothingRead
@@ -119,7 +116,10 @@ internal static class RegistersVerb
             var name = Path.GetFileName(paths[0]);
             if (paths.Count > 1)
             {
-                await RefusedAsync(string.Join(", ", paths.Select(Path.GetFileName)), "They are files of one register: leave the one that counts.");
+                await RefusedAsync(
+                    string.Join(", ", paths.Select(Path.GetFileName)),
+                    "They are files of one register: leave the one that counts."
+                );
                 return;
             }
 
@@ -156,7 +156,9 @@ internal static class RegistersVerb
 
             if (read.Refused > refused.Count)
             {
-                await output.WriteLineAsync($"{file.Name}: and {read.Refused - refused.Count:N0} more rows are refused.");
+                await output.WriteLineAsync(
+                    $"{file.Name}: and {read.Refused - refused.Count:N0} more rows are refused."
+                );
             }
 
             if (read.Fault is { } fault)

@@ -21,11 +21,7 @@ public sealed class ContactRegister
         [.. (await StoredAsync(locationId, ct)).Select(row => Open(locationId, row))];
 
     /// <summary>The contact whose ID this is at that location, in any case and with spaces; null if it is nobody's there.</summary>
-    public async Task<CqcContact?> FindByContactIdAsync(
-        string locationId,
-        string typed,
-        CancellationToken ct = default
-    )
+    public async Task<CqcContact?> FindByContactIdAsync(string locationId, string typed, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(typed);
         var stored = await StoredAsync(locationId, ct);

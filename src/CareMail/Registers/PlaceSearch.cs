@@ -136,7 +136,8 @@ public sealed partial class PlaceSearch(Database database, TimeProvider time)
             await SitesAsync(Where("o"), parameters, Rank("o"));
             await EntriesAsync(Where("e"), parameters, Rank("e"));
 
-            string Where(string table) => string.Join(" AND ", words.Select((_, i) => $"{table}.search_key LIKE @w{i}"));
+            string Where(string table) =>
+                string.Join(" AND ", words.Select((_, i) => $"{table}.search_key LIKE @w{i}"));
 
             static string Rank(string table) =>
                 $"""

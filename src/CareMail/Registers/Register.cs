@@ -43,7 +43,8 @@ public static class RegisterFiles
         // "16_september_2026_CQC_directory.csv", "DSPT search results 16_11_2026 09_15_00.csv"
         return name.EndsWith("_CQC_directory.csv", StringComparison.OrdinalIgnoreCase) ? Register.CqcDirectory
             : name.StartsWith("DSPT search results", StringComparison.OrdinalIgnoreCase) ? Register.Dspt
-            : name.StartsWith("dcb1596_accredited_domains.", StringComparison.OrdinalIgnoreCase) ? Register.SecureDomains
+            : name.StartsWith("dcb1596_accredited_domains.", StringComparison.OrdinalIgnoreCase)
+                ? Register.SecureDomains
             : null;
     }
 

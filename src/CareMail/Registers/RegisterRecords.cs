@@ -35,7 +35,9 @@ public sealed class RegisterRecords
         _byCode = ods.ToLookup(row => row.Code);
         _discredited =
         [
-            .. ods.GroupBy(row => (row.Level, row.Code)).Where(rows => rows.Skip(1).Any()).Select(rows => rows.Key.Code),
+            .. ods.GroupBy(row => (row.Level, row.Code))
+                .Where(rows => rows.Skip(1).Any())
+                .Select(rows => rows.Key.Code),
         ];
         var sound = ods.Where(row => !_discredited.Contains(row.Code)).ToList();
         var sites = sound.Where(row => row.Level == OdsLevel.Site).ToList();
@@ -90,7 +92,8 @@ public sealed class RegisterRecords
     public IEnumerable<CqcLocation> LocationsOfBrand(string brandId) => _locationsByBrand[brandId];
 
     /// <summary>Locations in the directory with this postcode and this name, as they are compared.</summary>
-    public IEnumerable<CqcLocation> LocationsAt(string postcode, string name) => _locationsByPlace[Place(postcode, name)];
+    public IEnumerable<CqcLocation> LocationsAt(string postcode, string name) =>
+        _locationsByPlace[Place(postcode, name)];
 
     /// <summary>Every row of the toolkit's list with this code.</summary>
     public IEnumerable<DsptRow> Dspt(string code) => _dspt[code];

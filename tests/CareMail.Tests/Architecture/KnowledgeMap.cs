@@ -12,7 +12,6 @@ internal static class KnowledgeMap
         ["Identity"] = "sign-in: cookies, hashes, factors, passkeys",
         ["Inbound"] = "SMTP on Kestrel's connections",
         ["Imap"] = "IMAP on Kestrel's connections",
-        ["Registers"] = "pages",
         ["Accounts"] = "pages",
         ["Webmail"] = "pages",
         ["Demo"] = "pages",

@@ -52,6 +52,7 @@ public class BadFileTests
         Assert.Equal(new RefusedRow(3, reason), Assert.Single(await world.History.RefusalsAsync(done.Number)));
     }
 
+    /// <summary>RFC 4180 §2, 6 and 7.</summary>
     [Fact]
     public async Task A_quoted_name_may_reach_over_lines_and_then_has_one()
     {
@@ -73,7 +74,11 @@ public class BadFileTests
         {
             { Register.OdsSites, Zip(), "It is a zip archive or a spreadsheet." },
             { Register.OdsSites, [], "It has no row of ODS care sites." },
-            { Register.OdsSites, "<html><body>Please sign in</body></html>"u8.ToArray(), "It has no row of ODS care sites." },
+            {
+                Register.OdsSites,
+                "<html><body>Please sign in</body></html>"u8.ToArray(),
+                "It has no row of ODS care sites."
+            },
             {
                 Register.OdsSites,
                 [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(Good)],
@@ -98,13 +103,25 @@ public class BadFileTests
                 "It has no line of column names: “Name”, “CQC Location ID” and so on."
             },
             { Register.Successions, RegisterWorld.Sample(Register.OdsSites), "It has no row of ODS successions." },
-            { Register.SecureDomains, "Organisation Name,Domain\r\nX,x.example\r\n"u8.ToArray(), "Its header has no column “DMARC”." },
+            {
+                Register.SecureDomains,
+                "Organisation Name,Domain\r\nX,x.example\r\n"u8.ToArray(),
+                "Its header has no column “DMARC”."
+            },
             { Register.Dspt, Encoding.UTF8.GetBytes(DsptHeader), "It has no row of DSPT publications." },
-            { Register.Dspt, Encoding.UTF8.GetBytes(DsptHeader.Replace(',', ';')), "Its header has no column “Organisation Name”." },
+            {
+                Register.Dspt,
+                Encoding.UTF8.GetBytes(DsptHeader.Replace(',', ';')),
+                "Its header has no column “Organisation Name”."
+            },
         };
 
     [Theory, MemberData(nameof(OtherFiles))]
-    public async Task A_file_that_is_not_what_its_name_says_is_refused_whole(Register register, byte[] content, string why)
+    public async Task A_file_that_is_not_what_its_name_says_is_refused_whole(
+        Register register,
+        byte[] content,
+        string why
+    )
     {
         await using var world = await RegisterWorld.OpenAsync(Engine.Sqlite);
         await world.ImportAsync(register, RegisterWorld.Sample(register), RegisterWorld.SampleDay);
@@ -159,10 +176,13 @@ public class BadFileTests
 
         await world.ImportAsync(
             Register.Dspt,
-            DsptHeader + "VZ001,\"=HYPERLINK(\"\"http://x.example\"\")<b>\u202EX\",2025-26 Standards Met,24/06/2026,Care Home,\r\n"
+            DsptHeader
+                + "VZ001,\"=HYPERLINK(\"\"http://x.example\"\")<b>\u202EX\",2025-26 Standards Met,24/06/2026,Care Home,\r\n"
         );
 
-        var row = Assert.Single((await world.Reader.AboutCodeAsync("VZ001", RegisterDays.Today(TimeProvider.System))).Dspt("VZ001"));
+        var row = Assert.Single(
+            (await world.Reader.AboutCodeAsync("VZ001", RegisterDays.Today(TimeProvider.System))).Dspt("VZ001")
+        );
         Assert.Equal("=HYPERLINK(\"http://x.example\")<b> X", row.Name);
     }
 
@@ -188,7 +208,10 @@ public class BadFileTests
     [Theory]
     [InlineData(",1-9997000001,Ms A,01632960001", "It has no CQC location ID.")]
     [InlineData("1-999900000001,9997000001,Ms A,01632960001", "Its contact ID is not written as 1-… or CON1-….")]
-    [InlineData("1-999900000001,,Ms A,12", "It has neither a contact ID nor a telephone number, so nothing can be proved by it.")]
+    [InlineData(
+        "1-999900000001,,Ms A,12",
+        "It has neither a contact ID nor a telephone number, so nothing can be proved by it."
+    )]
     public async Task A_bad_contact_is_refused_without_saying_whose_it_is(string bad, string reason)
     {
         await using var world = await RegisterWorld.OpenAsync(Engine.Sqlite);
@@ -200,7 +223,10 @@ public class BadFileTests
         );
 
         Assert.Equal(new RefusedRow(3, reason), Assert.Single(await world.History.RefusalsAsync(done.Number)));
-        Assert.Equal("01632960002", Assert.Single(await world.Get<ContactRegister>().OfLocationAsync("1-999900000002")).Phone);
+        Assert.Equal(
+            "01632960002",
+            Assert.Single(await world.Get<ContactRegister>().OfLocationAsync("1-999900000002")).Phone
+        );
     }
 
     [Fact]

@@ -20,7 +20,8 @@ public class HistoryTests
             Register.OdsSites,
             text =>
                 RegisterWorld.Site("VZNEW", "NEWLY OPENED HOUSE", "AZ1J")
-                + RegisterWorld.Without("\"VZ028\"")(text)
+                + RegisterWorld
+                    .Without("\"VZ028\"")(text)
                     .Replace("\"WETHERGARTH LIVE-IN CARE\"", "\"WETHERGARTH LODGE\"", StringComparison.Ordinal)
         );
         var done = await world.ImportAsync(Register.OdsSites, sites, After);
@@ -145,16 +146,19 @@ public class HistoryTests
             Assert.Equal((98, 3), (read.LiveBefore, read.LiveEnding));
             var stopped = await world.Imports.ApplyAsync(RegisterWorld.Operator, read.Number, false, "test");
             Assert.Equal("Endings", stopped.Refusal!.Field);
-            Assert.StartsWith("It would end 3 of 98 organisations.", stopped.Refusal.Sentence, StringComparison.Ordinal);
+            Assert.StartsWith(
+                "It would end 3 of 98 organisations.",
+                stopped.Refusal.Sentence,
+                StringComparison.Ordinal
+            );
             Assert.NotNull((await world.Reader.AboutCodeAsync("VX097", After)).Site("VX097"));
         }
 
         var meant = await world.ReadAsync(Register.OdsSites, Sites(95), After);
         Assert.True(
-            (await world.Imports.ApplyAsync(RegisterWorld.Operator, meant.Number, true, "closed by the receiver")).IsDone(
-                out _,
-                out _
-            )
+            (
+                await world.Imports.ApplyAsync(RegisterWorld.Operator, meant.Number, true, "closed by the receiver")
+            ).IsDone(out _, out _)
         );
         Assert.Null((await world.Reader.AboutCodeAsync("VX097", After)).Site("VX097"));
     }

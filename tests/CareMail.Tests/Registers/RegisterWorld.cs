@@ -125,12 +125,35 @@ internal sealed class RegisterWorld : IAsyncDisposable
         string closed = "",
         string postcode = "ZA1 1AB"
     ) =>
-        Quoted(
-            [
-                code, name, "Y58", "QVV", "1 TEST LANE", "", "", "FICTWICK", "LAKESHIRE", postcode, "20150101", closed, "", "",
-                parent, "20150101", "", "01632960001", "", "", "", "0", "", "99D", "", "", "1",
-            ]
-        );
+        Quoted([
+            code,
+            name,
+            "Y58",
+            "QVV",
+            "1 TEST LANE",
+            "",
+            "",
+            "FICTWICK",
+            "LAKESHIRE",
+            postcode,
+            "20150101",
+            closed,
+            "",
+            "",
+            parent,
+            "20150101",
+            "",
+            "01632960001",
+            "",
+            "",
+            "",
+            "0",
+            "",
+            "99D",
+            "",
+            "",
+            "1",
+        ]);
 
     public static string Quoted(IEnumerable<string> fields) =>
         string.Join(',', fields.Select(field => $"\"{field}\"")) + "\r\n";

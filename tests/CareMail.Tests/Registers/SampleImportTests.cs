@@ -177,10 +177,15 @@ public class SampleImportTests
 
         Assert.Equal(
             ("Mrs Agnès Sample", "01614960157"),
-            Assert.Single(await contacts.OfLocationAsync("1-999900000008")) is var one ? (one.ManagerName, one.Phone) : default
+            Assert.Single(await contacts.OfLocationAsync("1-999900000008")) is var one
+                ? (one.ManagerName, one.Phone)
+                : default
         );
         Assert.Equal(2, (await contacts.OfLocationAsync("1-999900000365")).Count);
-        Assert.Equal("Mr Gregor Copsewood", (await contacts.FindByContactIdAsync("1-999900000029", " con1-9997000020 "))!.ManagerName);
+        Assert.Equal(
+            "Mr Gregor Copsewood",
+            (await contacts.FindByContactIdAsync("1-999900000029", " con1-9997000020 "))!.ManagerName
+        );
         // Another home's, a wrong one, nothing, something else altogether.
         Assert.Null(await contacts.FindByContactIdAsync("1-999900000029", "1-9997000006"));
         Assert.Null(await contacts.FindByContactIdAsync("1-999900000029", "1-9997000021"));
@@ -192,7 +197,10 @@ public class SampleImportTests
             "SELECT sealed FROM registers_contact UNION ALL SELECT contact_hash FROM registers_contact"
         );
         Assert.Equal(2 * 166, stored.Count);
-        Assert.DoesNotContain(stored, row => System.Text.Encoding.UTF8.GetString(row).Contains("Sample", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            stored,
+            row => System.Text.Encoding.UTF8.GetString(row).Contains("Sample", StringComparison.Ordinal)
+        );
     }
 
     [Theory, ClassData(typeof(BothEngines))]
@@ -224,7 +232,10 @@ public class SampleImportTests
         Assert.Single(domains["hollinthorpe.example"]);
         Assert.Single(domains["mail.nettledene-hospice.example"]);
         Assert.Equal("Lornshaw Care Group", Assert.Single(domains["lornshaw-care.example"]).Organisation);
-        Assert.Equal("St Fallowhurst’s Integrated Care Board", Assert.Single(domains["fallowhurst.example"]).Organisation);
+        Assert.Equal(
+            "St Fallowhurst’s Integrated Care Board",
+            Assert.Single(domains["fallowhurst.example"]).Organisation
+        );
         Assert.Equal("Y", Assert.Single(domains["linnetbourne-council.example"]).Dkim);
         Assert.Equal("Embercombe NHS Foundation Trust", Assert.Single(domains["embercombe.example"]).Organisation);
         // No date, TLS 1.2 = N or blank, no policy.

@@ -28,8 +28,7 @@ public sealed class ImportHistory
     internal ImportHistory(ImportTable imports, Database database, ImportRegisters layouts) =>
         (_imports, _database, _layouts) = (imports, database, layouts);
 
-    public Task<ImportReport?> FindAsync(long number, CancellationToken ct = default) =>
-        _imports.FindAsync(number, ct);
+    public Task<ImportReport?> FindAsync(long number, CancellationToken ct = default) => _imports.FindAsync(number, ct);
 
     /// <summary>The import in force for a register now, or null before the first.</summary>
     public Task<ImportReport?> CurrentAsync(Register register, CancellationToken ct = default) =>
@@ -61,7 +60,15 @@ public sealed class ImportHistory
             async connection =>
             {
                 var keys = (
-                    await connection.QueryAsync<string>(KeysSql(layout, kind), new { n = import.Number, skip, take })
+                    await connection.QueryAsync<string>(
+                        KeysSql(layout, kind),
+                        new
+                        {
+                            n = import.Number,
+                            skip,
+                            take,
+                        }
+                    )
                 ).AsList();
                 var rows = (
                     await connection.QueryAsync(
@@ -99,7 +106,9 @@ public sealed class ImportHistory
 
     private string RowsSql(Layout layout) =>
         $"""
-            SELECT {layout.KeySql} AS row_key, from_import{string.Concat(layout.Shown.Select(shown => ", " + shown.Column))}
+            SELECT {layout.KeySql} AS row_key, from_import{string.Concat(
+                layout.Shown.Select(shown => ", " + shown.Column)
+            )}
             FROM {layout.Table}
             WHERE (from_import = @n OR until_import = @n) AND {SqlIds.InTexts(_database.Engine, layout.KeySql, "@keys")}
             ORDER BY id
@@ -112,7 +121,8 @@ public sealed class ImportHistory
         long number
     )
     {
-        var came = rows.Where(row => Convert.ToInt64(row["from_import"], CultureInfo.InvariantCulture) == number).ToList();
+        var came = rows.Where(row => Convert.ToInt64(row["from_import"], CultureInfo.InvariantCulture) == number)
+            .ToList();
         var went = rows.Except(came).ToList();
         var fields = layout
             .Shown.Select(shown => new FieldChange(shown.Title, Values(went, shown.Column), Values(came, shown.Column)))

@@ -386,10 +386,7 @@ public sealed class ImportRegisters
     }
 
     private static HashSet<string> LiveKeys(IEnumerable<LiveRow> rows, string isoDay) =>
-        [
-            .. rows.Where(row => row.Ends is null || string.CompareOrdinal(row.Ends, isoDay) > 0)
-                .Select(row => row.Key),
-        ];
+        [.. rows.Where(row => row.Ends is null || string.CompareOrdinal(row.Ends, isoDay) > 0).Select(row => row.Key)];
 
     internal Layout LayoutOf(Register register) =>
         register switch

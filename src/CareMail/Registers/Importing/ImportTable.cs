@@ -163,7 +163,10 @@ internal sealed class ImportTable(Database database, TimeProvider time)
         );
 
     /// <summary>For each register the import that answers for a day: the newest on or before it, else the first.</summary>
-    public static async Task<IReadOnlyList<Edition>> EditionsAsync(System.Data.Common.DbConnection connection, DateOnly day) =>
+    public static async Task<IReadOnlyList<Edition>> EditionsAsync(
+        System.Data.Common.DbConnection connection,
+        DateOnly day
+    ) =>
         (
             await connection.QueryAsync<Edition>(
                 """

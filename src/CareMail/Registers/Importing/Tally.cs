@@ -49,7 +49,9 @@ internal sealed class Tally(RegisterLimits limits)
     /// <summary>Where rows came and rows went with the same key, that is one change.</summary>
     public (long Added, long Changed, long Ended) Against(IEnumerable<string> endedKeys)
     {
-        var ended = endedKeys.GroupBy(key => key, StringComparer.Ordinal).ToDictionary(rows => rows.Key, rows => rows.Count());
+        var ended = endedKeys
+            .GroupBy(key => key, StringComparer.Ordinal)
+            .ToDictionary(rows => rows.Key, rows => rows.Count());
         return (
             _added.Where(rows => !ended.ContainsKey(rows.Key)).Sum(rows => rows.Value),
             _added.Keys.Count(ended.ContainsKey),

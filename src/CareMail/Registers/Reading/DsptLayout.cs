@@ -64,6 +64,9 @@ internal sealed class DsptLayout() : Layout(Register.Dspt)
         );
         return code is not null
             ? row
-            : new RowReading(row, $"It has no ODS code. {hint} in its name is kept as a hint for a person, not as evidence.");
+            : new RowReading(
+                row,
+                $"It has no ODS code. {hint} in its name is kept as a hint for a person, not as evidence."
+            );
     }
 }

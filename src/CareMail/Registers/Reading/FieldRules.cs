@@ -73,13 +73,7 @@ internal static partial class FieldRules
             : null;
 
     private static string? Date(string field, string format) =>
-        DateOnly.TryParseExact(
-            Clean(field),
-            format,
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.None,
-            out var day
-        )
+        DateOnly.TryParseExact(Clean(field), format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? day.ToString(Iso, CultureInfo.InvariantCulture)
             : null;
 

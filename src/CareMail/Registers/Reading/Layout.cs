@@ -108,7 +108,9 @@ internal sealed class HeaderColumns
         Find(beginning) ?? throw new FileRefusedException($"Its header has no column “{beginning}”.");
 
     public int? Find(string beginning) =>
-        Array.FindIndex(_names, name => name.StartsWith(beginning, StringComparison.OrdinalIgnoreCase)) is >= 0 and var at
+        Array.FindIndex(_names, name => name.StartsWith(beginning, StringComparison.OrdinalIgnoreCase))
+            is >= 0
+                and var at
             ? at
             : null;
 }
