@@ -1,6 +1,13 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace CareMail.Storage;
 
 /// <summary>One column of many rows: a parameter each on SQLite, one array for all of them on PostgreSQL.</summary>
+[SuppressMessage(
+    "Design",
+    "CA1000",
+    Justification = "A statement's rows are of one type, named once where it is made."
+)]
 public sealed class BulkColumn<T>
 {
     private readonly Func<WriteTransaction, T, object> _one;
@@ -53,6 +60,11 @@ public sealed class BulkColumn<T>
 /// A statement run for many rows at once: on SQLite a prepared command per row, on PostgreSQL one command over
 /// <c>unnest</c>ed arrays. The text differs only where it must.
 /// </summary>
+[SuppressMessage(
+    "Design",
+    "CA1000",
+    Justification = "A statement's rows are of one type, named once where it is made."
+)]
 public sealed class BulkRows<T>
 {
     private readonly string _sqlite;

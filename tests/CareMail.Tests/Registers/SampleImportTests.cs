@@ -1,5 +1,4 @@
 using CareMail.Registers;
-using CareMail.Registers.Importing;
 using CareMail.Storage;
 using CareMail.Tests.Support;
 

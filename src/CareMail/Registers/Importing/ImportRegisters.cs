@@ -16,7 +16,7 @@ public sealed record RegisterFile(Register Register, string Name, Stream Content
 /// in short slices under a number nobody asks for yet; a program that ends in between leaves rows that the next import
 /// of the register clears away.
 /// </summary>
-public sealed class ImportRegisters
+public sealed class ImportRegisters : IDisposable
 {
     private const string Lease = "registers";
     private static readonly TimeSpan LeaseLength = TimeSpan.FromMinutes(2);
@@ -87,6 +87,8 @@ public sealed class ImportRegisters
         ArgumentNullException.ThrowIfNull(report);
         return report.EndingShare > _limits.EndingShare;
     }
+
+    public void Dispose() => _turn.Dispose();
 
     /// <summary>One import at a time, whoever starts it and on whichever machine.</summary>
     private async Task<Outcome<ImportReport>> InTurnAsync(
