@@ -52,6 +52,20 @@ public sealed class AddPerson(
             return refusal;
         }
 
+        return await database.WriteAsync(tx => RunAsync(tx, actor, person, organisation, reason), ct);
+    }
+
+    /// <summary>Inside the transaction of a use case that asked the permission table for its own act.</summary>
+    public async Task<Outcome<AddedPerson>> RunAsync(
+        WriteTransaction tx,
+        Actor actor,
+        NewPerson person,
+        Organisation organisation,
+        string? reason = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        ArgumentNullException.ThrowIfNull(organisation);
         if (NameRules.OfPerson(person.FirstName, person.LastName) is { } badName)
         {
             return badName;
@@ -62,12 +76,9 @@ public sealed class AddPerson(
             return new Refusal("You cannot give somebody a role you could not hand out.", nameof(person.Roles));
         }
 
-        if (!EmailAddress.TryParse(AddressAt(person, 1), out _))
-        {
-            return new Refusal("No address can be made from that name.", nameof(person.LastName));
-        }
-
-        return await database.WriteAsync(tx => AddAsync(tx, actor, person, organisation, reason), ct);
+        return await NoRoomAsync(tx, actor, organisation) is { } full
+            ? full
+            : await AddAsync(tx, actor, person, organisation, reason);
     }
 
     private async Task<AddedPerson> AddAsync(
@@ -78,7 +89,7 @@ public sealed class AddPerson(
         string? reason
     )
     {
-        var name = $"{person.FirstName.Trim()} {person.LastName.Trim()}";
+        var name = NameRules.Displayed(person.FirstName, person.LastName);
         var mailboxId = Ids.New();
         var address = await RegisterAsync(tx, person, organisation, mailboxId, name);
         await mailboxes.CreateAsync(
@@ -110,6 +121,22 @@ public sealed class AddPerson(
             newValue: $"{address} {string.Join(' ', person.Roles.Select(r => r.Spell()))}".TrimEnd()
         );
         return new AddedPerson(accountId, mailboxId, address, name);
+    }
+
+    /// <summary>Whoever runs the service may go beyond an allowance, with a reason.</summary>
+    private async Task<Refusal?> NoRoomAsync(WriteTransaction tx, Actor actor, Organisation organisation)
+    {
+        if (organisation.PeopleAllowed is not { } allowed || actor.Roles.Any(held => held.Role is Role.Platform))
+        {
+            return null;
+        }
+
+        await OrganisationTable.HoldAsync(tx, organisation.Id);
+        return await AccountRecords.CountAsync(tx, organisation.Id) < allowed
+            ? null
+            : new Refusal(
+                $"{organisation.Name} has its {allowed} people. Somebody who left can be taken out first; for more, ask the helpdesk."
+            );
     }
 
     /// <summary>The first of first.last, first.last2, … that nobody has or ever had.</summary>

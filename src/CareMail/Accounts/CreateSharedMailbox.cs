@@ -61,6 +61,11 @@ public sealed class CreateSharedMailbox(
             return new Refusal("That cannot be the first half of an address.", nameof(wanted.LocalPart));
         }
 
+        if (NotTheirs(actor, organisation, localPart) is { } reserved)
+        {
+            return reserved;
+        }
+
         if (wanted.Owners.Count == 0)
         {
             return new Refusal("A shared mailbox needs at least one owner; two are better.", nameof(wanted.Owners));
@@ -74,16 +79,55 @@ public sealed class CreateSharedMailbox(
             }
         }
 
-        var made = await database.WriteAsync(
-            tx => MakeAsync(tx, actor, wanted, organisation, address, name, reason),
-            ct
-        );
-        return made is null
-            ? new Refusal("That address is taken, or was somebody's once.", nameof(wanted.LocalPart))
-            : made;
+        return await database.WriteAsync(tx => MakeAsync(tx, actor, wanted, organisation, address, name, reason), ct);
     }
 
-    private async Task<MadeMailbox?> MakeAsync(
+    /// <summary>The mailbox of a care site, as part of a larger act which asked whether the actor may.</summary>
+    public Task<Outcome<MadeMailbox>> MakeForSiteAsync(
+        WriteTransaction tx,
+        Actor actor,
+        NewSharedMailbox wanted,
+        Organisation organisation,
+        string? reason
+    )
+    {
+        ArgumentNullException.ThrowIfNull(wanted);
+        ArgumentNullException.ThrowIfNull(organisation);
+        var address = EmailAddress.Parse($"{AddressRules.ForSite(organisation.Ods)}@{addresses.Domain}");
+        return MakeAsync(tx, actor, wanted, organisation, address, wanted.DisplayName ?? organisation.Name, reason);
+    }
+
+    /// <summary>Addresses that would pass for the service or for another home are made by whoever runs the service.</summary>
+    private static Refusal? NotTheirs(Actor actor, Organisation organisation, string localPart) =>
+        AddressRules.IsReserved(localPart)
+        && localPart != AddressRules.ForSite(organisation.Ods)
+        && !actor.Roles.Any(held => held.Role is Role.Platform)
+            ? new Refusal("That address is kept for the service itself.", nameof(NewSharedMailbox.LocalPart))
+            : null;
+
+    private static async Task<Refusal?> NoRoomAsync(
+        WriteTransaction tx,
+        Actor actor,
+        MailboxAccess mailboxes,
+        Organisation organisation
+    )
+    {
+        if (organisation.MailboxesAllowed is not { } allowed || actor.Roles.Any(held => held.Role is Role.Platform))
+        {
+            return null;
+        }
+
+        await OrganisationTable.HoldAsync(tx, organisation.Id);
+        return await mailboxes.CountAsync(tx, organisation.Id, MailboxKind.Shared) < allowed
+            ? null
+            : new Refusal(
+                allowed == 1
+                    ? $"{organisation.Name} has its shared mailbox already."
+                    : $"{organisation.Name} has its {allowed} shared mailboxes already."
+            );
+    }
+
+    private async Task<Outcome<MadeMailbox>> MakeAsync(
         WriteTransaction tx,
         Actor actor,
         NewSharedMailbox wanted,
@@ -93,6 +137,11 @@ public sealed class CreateSharedMailbox(
         string? reason
     )
     {
+        if (await NoRoomAsync(tx, actor, mailboxes, organisation) is { } full)
+        {
+            return full;
+        }
+
         var id = Ids.New();
         var registered = await addresses.RegisterAsync(
             tx,
@@ -100,7 +149,7 @@ public sealed class CreateSharedMailbox(
         );
         if (!registered)
         {
-            return null;
+            return new Refusal("That address is taken, or was somebody's once.", nameof(wanted.LocalPart));
         }
 
         await mailboxes.CreateAsync(

@@ -1,9 +1,10 @@
 using CareMail.Access;
+using CareMail.AddressBook;
 
 namespace CareMail.Accounts;
 
 /// <summary>What names may look like. Pure.</summary>
-internal static class NameRules
+public static class NameRules
 {
     private const int LongestName = 60;
 
@@ -11,10 +12,23 @@ internal static class NameRules
     private const int LongestMailboxName = 249;
     private const int LongestDeviceName = 50;
 
+    /// <summary>Who has one name only leaves the last one empty.</summary>
     public static Refusal? OfPerson(string firstName, string lastName) =>
-        !IsGood(firstName, LongestName) ? new Refusal("Enter the first name, at most 60 characters.", "FirstName")
-        : !IsGood(lastName, LongestName) ? new Refusal("Enter the last name, at most 60 characters.", "LastName")
+        !IsGood(firstName, LongestName) || !HasLetter(firstName)
+            ? new Refusal("Enter the first name, at most 60 characters.", "FirstName")
+        : lastName.Trim().Length > 0 && (!IsGood(lastName, LongestName) || !HasLetter(lastName))
+            ? new Refusal("Enter the last name, at most 60 characters.", "LastName")
+        : AddressOf(firstName, lastName).Length == 0
+            ? new Refusal(
+                "Enter the name in the letters a to z as well as you can: the address is made of it.",
+                "FirstName"
+            )
+        : AddressRules.IsReserved(AddressOf(firstName, lastName))
+            ? new Refusal("No address can be made from that name: it belongs to the service.", "LastName")
         : null;
+
+    /// <summary>As it is shown: one space between the two, none around them.</summary>
+    public static string Displayed(string firstName, string lastName) => $"{firstName.Trim()} {lastName.Trim()}".Trim();
 
     public static Refusal? OfMailbox(string displayName) =>
         IsGood(displayName, LongestMailboxName)
@@ -29,6 +43,11 @@ internal static class NameRules
         IsGood(name, LongestDeviceName)
             ? null
             : new Refusal("Enter a name for the device, at most 50 characters.", "Name");
+
+    private static string AddressOf(string firstName, string lastName) =>
+        AddressRules.ForPerson(firstName, lastName, 1);
+
+    private static bool HasLetter(string name) => name.Any(char.IsLetter);
 
     private static bool IsGood(string name, int longest) =>
         name.Trim().Length > 0

@@ -7,6 +7,60 @@ namespace CareMail.AddressBook;
 public static class AddressRules
 {
     private const int LongestName = 30;
+    private const string SitePrefix = "care.";
+
+    // RFC 2142 §3 to §5, and names that would pass for the service: nobody is given one of them.
+    private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
+    {
+        "abuse",
+        "account",
+        "accounts",
+        "admin",
+        "administrator",
+        "alert",
+        "alerts",
+        "all",
+        "billing",
+        "bounce",
+        "bounces",
+        "care",
+        "caremail",
+        "daemon",
+        "everyone",
+        "ftp",
+        "help",
+        "helpdesk",
+        "hostmaster",
+        "info",
+        "it",
+        "mail",
+        "mailer-daemon",
+        "marketing",
+        "news",
+        "nhs",
+        "nhsmail",
+        "no-reply",
+        "nobody",
+        "noc",
+        "noreply",
+        "password",
+        "postmaster",
+        "reset",
+        "root",
+        "sales",
+        "secret",
+        "security",
+        "service",
+        "staff",
+        "support",
+        "system",
+        "test",
+        "trouble",
+        "usenet",
+        "uucp",
+        "webmaster",
+        "www",
+    };
 
     /// <summary><c>first.last</c>, then <c>first.last2</c> and on where it is taken.</summary>
     public static string ForPerson(string firstName, string lastName, int attempt)
@@ -17,7 +71,12 @@ public static class AddressRules
     }
 
     /// <summary>The shared mailbox of a care site: <c>care.</c> and the site's code, in lower case.</summary>
-    public static string ForSite(string ods) => "care." + ods.ToLowerInvariant();
+    public static string ForSite(string ods) => SitePrefix + ods.ToLowerInvariant();
+
+    /// <summary>A name of the service itself, or one that could be a care site's: no person gets it.</summary>
+    public static bool IsReserved(string localPart) =>
+        Reserved.Contains(localPart.ToLowerInvariant())
+        || localPart.StartsWith(SitePrefix, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Words a person may begin to type to find somebody: of the name, of the local part, and the local part itself.</summary>
     public static IReadOnlySet<string> Words(string displayName, string localPart)

@@ -42,6 +42,9 @@ public sealed record CareMailSettings
     /// <summary>Null means that mail for other domains waits for delivery to MX hosts; in the demo an internal sink takes it.</summary>
     public RelaySettings? Relay { get; init; }
 
+    /// <summary>Null: notices wait; in the demo an outbox takes them.</summary>
+    public NotifySettings? Notify { get; init; }
+
     /// <summary>Networks without rate limits: benchmarks, load balancers.</summary>
     public IReadOnlyList<IPNetwork> TrustedNets { get; init; } = [];
 
@@ -71,8 +74,6 @@ public sealed record CareMailSettings
         "CAREMAIL_DNS",
         "CAREMAIL_CLAMD",
         "CAREMAIL_RSPAMD",
-        "CAREMAIL_NOTIFY_URL",
-        "CAREMAIL_NOTIFY_KEY",
         "CAREMAIL_ROLES",
     ];
 
@@ -105,6 +106,7 @@ public sealed record CareMailSettings
             TlsCert = read.Text("CAREMAIL_TLS_CERT", ""),
             TlsKey = read.Text("CAREMAIL_TLS_KEY", ""),
             Relay = RelaySettings.From(read),
+            Notify = NotifySettings.From(read),
             TrustedNets = read.Nets("CAREMAIL_TRUSTED_NETS", []),
             Proxies = read.Nets("CAREMAIL_PROXIES", []),
             Metrics = read.Nets("CAREMAIL_METRICS", Networks.Loopback),

@@ -70,6 +70,16 @@ public sealed class AccountRecords
         CancellationToken ct = default
     ) => [.. (await _accounts.OfOrganisationAsync(organisationId, ct)).Select(a => Summary(a)!)];
 
+    /// <summary>People of the organisation who count towards its allowance: all but those who left.</summary>
+    public static Task<long> CountAsync(WriteTransaction tx, Guid organisationId)
+    {
+        ArgumentNullException.ThrowIfNull(tx);
+        return tx.QuerySingleAsync<long>(
+            "SELECT COUNT(*) FROM identity_account WHERE organisation_id = @organisationId AND state <> @left",
+            new { organisationId, left = AccountState.Left }
+        );
+    }
+
     public Task<IReadOnlyList<RoleGrant>> RolesOfAsync(Guid accountId, CancellationToken ct = default) =>
         _accounts.RolesOfAsync(accountId, ct);
 

@@ -48,6 +48,13 @@ public sealed class MailboxAccess(Database database, TimeProvider time, ILogger<
         return made;
     }
 
+    /// <summary>How many of this kind an organisation has.</summary>
+    public Task<long> CountAsync(WriteTransaction tx, Guid organisationId, MailboxKind kind) =>
+        tx.QuerySingleAsync<long>(
+            "SELECT COUNT(*) FROM mailboxes_mailbox WHERE organisation_id = @organisationId AND kind = @kind",
+            new { organisationId, kind = (long)kind }
+        );
+
     /// <summary>False if there is no such mailbox.</summary>
     public async Task<bool> SetQuotaAsync(WriteTransaction tx, Guid mailboxId, long quotaBytes) =>
         await tx.ExecuteAsync(

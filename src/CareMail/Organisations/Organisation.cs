@@ -16,6 +16,17 @@ public enum OrganisationKind
     Other = 8,
 }
 
+/// <summary>How much an organisation may have; null means as much as it needs.</summary>
+public sealed record Allowance(int? People, int? SharedMailboxes)
+{
+    public static readonly Allowance NoLimit = new(null, null);
+
+    /// <summary>A care site has ten people and one shared mailbox; how many people share it is not limited by the ten.</summary>
+    public static readonly Allowance OfCareSite = new(10, 1);
+
+    public static Allowance Usual(OrganisationKind kind) => kind is OrganisationKind.CareSite ? OfCareSite : NoLimit;
+}
+
 /// <summary>A body that has an ODS code.</summary>
 public sealed class Organisation
 {
@@ -30,6 +41,10 @@ public sealed class Organisation
     /// <summary>The organisation this site belongs to.</summary>
     public Guid? HeadquartersId { get; init; }
     public DateTimeOffset Created { get; init; }
+    public int? PeopleAllowed { get; init; }
+    public int? MailboxesAllowed { get; init; }
+
+    public Allowance Allowance => new(PeopleAllowed, MailboxesAllowed);
 
     /// <summary>How it is told apart from others of its name.</summary>
     public string Place => Town.Length == 0 ? Name : $"{Name}, {Town}";
@@ -40,4 +55,7 @@ public sealed record NewOrganisation(string Ods, string Name, OrganisationKind K
 {
     public Guid? Id { get; init; }
     public Guid? HeadquartersId { get; init; }
+
+    /// <summary>Without one: what is usual for its kind.</summary>
+    public Allowance? Allowance { get; init; }
 }

@@ -6,7 +6,7 @@ namespace CareMail.Organisations;
 public sealed class OrganisationTable(Database database, TimeProvider time)
 {
     private const string Columns =
-        "id AS Id, ods AS Ods, name AS Name, kind AS Kind, town AS Town, headquarters_id AS HeadquartersId, created AS Created";
+        "id AS Id, ods AS Ods, name AS Name, kind AS Kind, town AS Town, headquarters_id AS HeadquartersId, created AS Created, people_allowed AS PeopleAllowed, mailboxes_allowed AS MailboxesAllowed";
 
     public Task<Organisation?> FindAsync(Guid id, CancellationToken ct = default) =>
         database.QuerySingleOrDefaultAsync<Organisation>(
@@ -28,9 +28,26 @@ public sealed class OrganisationTable(Database database, TimeProvider time)
     public Task<IReadOnlyList<Organisation>> ListAsync(CancellationToken ct = default) =>
         database.QueryAsync<Organisation>($"SELECT {Columns} FROM organisations_organisation ORDER BY ods", null, ct);
 
+    public static Task<Organisation?> FindAsync(WriteTransaction tx, Guid id)
+    {
+        ArgumentNullException.ThrowIfNull(tx);
+        return tx.QuerySingleOrDefaultAsync<Organisation>(
+            $"SELECT {Columns} FROM organisations_organisation WHERE id = @id",
+            new { id }
+        );
+    }
+
+    /// <summary>Who adds to what an organisation has first takes this: two who count at once would both find room.</summary>
+    public static Task HoldAsync(WriteTransaction tx, Guid id)
+    {
+        ArgumentNullException.ThrowIfNull(tx);
+        return tx.ExecuteAsync("UPDATE organisations_organisation SET id = id WHERE id = @id", new { id });
+    }
+
     /// <summary>Null if the code is taken.</summary>
     internal async Task<Organisation?> InsertAsync(WriteTransaction tx, NewOrganisation wanted)
     {
+        var allowance = wanted.Allowance ?? Allowance.Usual(wanted.Kind);
         var made = new Organisation
         {
             Id = wanted.Id ?? Ids.New(),
@@ -40,11 +57,14 @@ public sealed class OrganisationTable(Database database, TimeProvider time)
             Town = wanted.Town,
             HeadquartersId = wanted.HeadquartersId,
             Created = time.GetUtcNow(),
+            PeopleAllowed = allowance.People,
+            MailboxesAllowed = allowance.SharedMailboxes,
         };
         var rows = await tx.ExecuteAsync(
             """
-            INSERT INTO organisations_organisation (id, ods, name, kind, town, headquarters_id, created)
-            VALUES (@Id, @Ods, @Name, @Kind, @Town, @HeadquartersId, @Created) ON CONFLICT (ods) DO NOTHING
+            INSERT INTO organisations_organisation (id, ods, name, kind, town, headquarters_id, created, people_allowed, mailboxes_allowed)
+            VALUES (@Id, @Ods, @Name, @Kind, @Town, @HeadquartersId, @Created, @PeopleAllowed, @MailboxesAllowed)
+            ON CONFLICT (ods) DO NOTHING
             """,
             made
         );

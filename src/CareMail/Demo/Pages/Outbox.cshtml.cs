@@ -1,5 +1,6 @@
 using CareMail.Access;
 using CareMail.Mailboxes;
+using CareMail.Notices;
 using CareMail.Outbound;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -8,7 +9,7 @@ namespace CareMail.Demo.Pages;
 
 /// <summary>/demo/outbox: what left the service, had this not been a demo.</summary>
 [Allows(Act.UseDemo)]
-internal sealed class OutboxModel(OutboundSink sink, MailStore store) : PageModel
+internal sealed class OutboxModel(OutboundSink sink, MailStore store, NoticeOutbox notices) : PageModel
 {
     private const int Most = 100;
 
@@ -20,6 +21,8 @@ internal sealed class OutboxModel(OutboundSink sink, MailStore store) : PageMode
 
     public IReadOnlyList<Line> Lines { get; private set; } = [];
 
+    public IReadOnlyList<OutboxNotice> Notices { get; private set; } = [];
+
     public async Task OnGetAsync(CancellationToken ct)
     {
         var lines = new List<Line>();
@@ -30,6 +33,7 @@ internal sealed class OutboxModel(OutboundSink sink, MailStore store) : PageMode
         }
 
         Lines = lines;
+        Notices = await notices.ListAsync(Most, ct);
     }
 
     /// <summary>The message as it left, byte for byte.</summary>

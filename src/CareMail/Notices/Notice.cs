@@ -1,0 +1,76 @@
+namespace CareMail.Notices;
+
+/// <summary>What people are told outside the service. The numbers are stored: never reuse one.</summary>
+public enum NoticeKind
+{
+    /// <summary>To the number CQC holds: proves that the applicant can be reached there.</summary>
+    OneTimeCode = 1,
+
+    /// <summary>To the number CQC holds: somebody applied for this home.</summary>
+    SomebodyApplied = 2,
+
+    /// <summary>To the applicant: the way back to a draft.</summary>
+    DraftLink = 3,
+    Submitted = 4,
+    Asked = 5,
+    Approved = 6,
+    Rejected = 7,
+
+    /// <summary>To somebody who gets an account.</summary>
+    UserName = 8,
+    TemporaryPassword = 9,
+
+    /// <summary>To somebody who had an account already, and now shares the home's mailbox.</summary>
+    Linked = 10,
+
+    /// <summary>To somebody who asked to be told when a home may join.</summary>
+    MayJoinNow = 11,
+
+    /// <summary>To the applicant: the home is in the register now.</summary>
+    InRegisterNow = 12,
+
+    /// <summary>To the applicant: time to publish the DSPT that the fast track did not wait for.</summary>
+    PublishDspt = 13,
+}
+
+public enum NoticeChannel
+{
+    Text = 1,
+    Email = 2,
+}
+
+/// <summary>A notice to be queued.</summary>
+/// <param name="About">What it is about: whoever queued it knows it by this id.</param>
+/// <param name="To">A mobile number or an e-mail address, by the kind's channel.</param>
+public sealed record NewNotice(NoticeKind Kind, Guid About, string To)
+{
+    /// <summary>What its words need: see <see cref="NoticeWords"/>.</summary>
+    public IReadOnlyDictionary<string, string> Values { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Whose account it is about, if a value is made for that account when it is sent.</summary>
+    public Guid? AccountId { get; init; }
+
+    /// <summary>After this nobody is helped by it.</summary>
+    public DateTimeOffset? UsefulUntil { get; init; }
+}
+
+/// <summary>A notice in the words its reader sees.</summary>
+/// <param name="Subject">Empty for a text message.</param>
+public sealed record WrittenNotice(Guid Id, NoticeChannel Channel, string To, string Subject, string Body);
+
+/// <summary>
+/// A value that must not exist before the notice is sent: a temporary password. Made in a module that knows what it is for.
+/// </summary>
+public interface IMadeWhenSent
+{
+    NoticeKind Kind { get; }
+
+    /// <summary>The values made for the account; null if the notice is not needed any more.</summary>
+    Task<IReadOnlyDictionary<string, string>?> MakeAsync(Guid accountId, CancellationToken ct);
+}
+
+/// <summary>Told, in the transaction that settles it, when a notice could not be brought to anybody.</summary>
+public interface IUndelivered
+{
+    Task UndeliveredAsync(Storage.WriteTransaction tx, NoticeKind kind, Guid about, Guid? accountId);
+}

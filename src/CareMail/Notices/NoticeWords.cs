@@ -1,0 +1,121 @@
+namespace CareMail.Notices;
+
+/// <summary>
+/// The words of every notice. Text messages stay within what a phone shows at a glance and never hold a link: people are
+/// told not to follow links in text messages. Pure.
+/// </summary>
+public static class NoticeWords
+{
+    private const string Signed = "CareMail";
+
+    public static NoticeChannel ChannelOf(NoticeKind kind) =>
+        kind is NoticeKind.OneTimeCode or NoticeKind.SomebodyApplied or NoticeKind.TemporaryPassword
+            ? NoticeChannel.Text
+            : NoticeChannel.Email;
+
+    /// <param name="kind">What is told.</param>
+    /// <param name="v">The values it needs; one that is missing is a bug.</param>
+    public static (string Subject, string Body) Write(NoticeKind kind, IReadOnlyDictionary<string, string> v) =>
+        kind switch
+        {
+            NoticeKind.OneTimeCode => (
+                "",
+                $"{v["code"]} is the code for the CareMail application of {v["home"]}. It works for {v["minutes"]} minutes. We never ring to ask for it."
+            ),
+            NoticeKind.SomebodyApplied => (
+                "",
+                $"CareMail: somebody has applied for e-mail accounts for {v["home"]} (application {v["reference"]}). If you do not know of it, ring {v["helpdesk"]} before it is approved."
+            ),
+            NoticeKind.TemporaryPassword => (
+                "",
+                $"Your temporary CareMail password is {v["password"]} Your user name is in an e-mail. Sign in within 30 days; you then choose a password of your own."
+            ),
+            NoticeKind.DraftLink => (
+                $"Your CareMail application for {v["home"]}",
+                Letter(
+                    $"You have begun to apply for CareMail for {v["home"]}.",
+                    "To go on where you stopped, open this link:",
+                    v["link"],
+                    $"The link works until {v["until"]}. Anyone who has it can go on with your application, so please do not pass it on."
+                )
+            ),
+            NoticeKind.Submitted => (
+                $"We have your CareMail application {v["reference"]}",
+                Letter(
+                    $"Thank you. We have your application for {v["home"]}. Its reference is {v["reference"]}.",
+                    "A person looks at every application. Most are answered the same working day.",
+                    "You can see where it stands here:",
+                    v["link"]
+                )
+            ),
+            NoticeKind.Asked => (
+                $"A question about your CareMail application {v["reference"]}",
+                Letter(
+                    $"We have a question about your application for {v["home"]}:",
+                    v["words"],
+                    "Please answer it here:",
+                    v["link"]
+                )
+            ),
+            NoticeKind.Approved => (
+                $"{v["home"]} has joined CareMail",
+                Letter(
+                    $"Your application {v["reference"]} is approved.",
+                    v["words"],
+                    $"The home’s mailbox is {v["mailbox"]}.",
+                    "Everyone you named who is new gets an e-mail with a user name and a text message with a temporary password. Each person signs in for themselves."
+                )
+            ),
+            NoticeKind.Rejected => (
+                $"Your CareMail application {v["reference"]}",
+                Letter(
+                    $"We cannot approve your application for {v["home"]}. The reason:",
+                    v["words"],
+                    "When that has changed you are welcome to apply again."
+                )
+            ),
+            NoticeKind.UserName => (
+                "Your CareMail account is ready",
+                Letter(
+                    $"{v["name"]}, you have a CareMail account at {v["home"]}.",
+                    $"Your user name, and your e-mail address, is {v["username"]}",
+                    "Your temporary password comes to your mobile as a text message. Sign in here:",
+                    v["link"],
+                    "Do this within 30 days. You choose a password of your own, and we show you each step. Until you have done them all, no mail reaches you."
+                )
+            ),
+            NoticeKind.Linked => (
+                $"You now share the mailbox of {v["home"]}",
+                Letter(
+                    $"{v["name"]}, your CareMail account is now {v["right"]} of {v["mailbox"]}, the mailbox of {v["home"]}.",
+                    "You sign in as before. If you do not work there, please tell the helpdesk: " + v["helpdesk"]
+                )
+            ),
+            NoticeKind.MayJoinNow => (
+                $"{v["home"]} can join CareMail now",
+                Letter(
+                    $"You asked us to tell you. The public registers now show that {v["home"]} can join.",
+                    "Begin here:",
+                    v["link"]
+                )
+            ),
+            NoticeKind.InRegisterNow => (
+                $"The register shows {v["home"]} now",
+                Letter(
+                    $"ODS now shows {v["home"]} under the code {v["ods"]}. Your application {v["reference"]} goes on by itself: you need do nothing.",
+                    "You can see where it stands here:",
+                    v["link"]
+                )
+            ),
+            NoticeKind.PublishDspt => (
+                $"{v["home"]}: please publish your data security toolkit",
+                Letter(
+                    $"{v["home"]} joined CareMail during the emergency, when the data security and protection toolkit (DSPT) was not needed to apply.",
+                    "Please publish at least Approaching Standards now. Your accounts go on working; new ones wait for it."
+                )
+            ),
+        };
+
+    private static string Letter(params string[] paragraphs) =>
+        string.Join("\n\n", paragraphs.Where(p => p.Length > 0).Append(Signed));
+}
