@@ -9,6 +9,8 @@ public enum Act
     CheckHealth,
     ReadMetrics,
     UseDemo,
+    CheckEligibility,
+    ReadApiDescription,
 
     // one's own
     SignOut,
@@ -33,6 +35,10 @@ public enum Act
     EndSessions,
     IssueDevicePassword,
     RevokeDevicePassword,
+
+    // who may join
+    ReplayEligibility,
+    ChangePolicy,
 }
 
 /// <summary>How acts are spelled in the audit trail.</summary>
@@ -46,6 +52,8 @@ public static class ActNames
             Act.CheckHealth => "health.check",
             Act.ReadMetrics => "metrics.read",
             Act.UseDemo => "demo.use",
+            Act.CheckEligibility => "eligibility.check",
+            Act.ReadApiDescription => "api.describe",
             Act.SignOut => "session.end",
             Act.ManageOwnAccount => "account.manage",
             Act.UseMail => "mail.use",
@@ -66,5 +74,7 @@ public static class ActNames
             Act.EndSessions => "sessions.end",
             Act.IssueDevicePassword => "device_password.issue",
             Act.RevokeDevicePassword => "device_password.revoke",
+            Act.ReplayEligibility => "eligibility.replay",
+            Act.ChangePolicy => "policy.change",
         };
 }

@@ -35,6 +35,8 @@ public static class Permissions
         new(Act.CheckHealth, Reach.Anyone),
         new(Act.ReadMetrics, Reach.Anyone), // only from the networks of CAREMAIL_METRICS, which its endpoint checks
         new(Act.UseDemo, Reach.Anyone), // mapped in a demo only, which listens on loopback only
+        new(Act.CheckEligibility, Reach.Anyone), // from public registers; limited by network
+        new(Act.ReadApiDescription, Reach.Anyone),
         // one's own
         new(Act.SignOut, Reach.Self, Role.Person),
         new(Act.ManageOwnAccount, Reach.Self, Role.Person),
@@ -47,6 +49,9 @@ public static class Permissions
         new(Act.ListOrganisations, Reach.Group, Role.PrimaryAdmin, Role.Auditor),
         new(Act.ListOrganisations, Reach.Service, Role.Caseworker, Role.NationalHelpdesk, Role.Platform),
         new(Act.ImportRegisters, Reach.Service, Role.Platform),
+        // who may join
+        new(Act.ReplayEligibility, Reach.Service, Role.Caseworker, Role.Platform),
+        new(Act.ChangePolicy, Reach.Service, Role.Platform),
         // people: an owner adds people, and never sets a password, a factor or a secret
         new(Act.AddPerson, Reach.Organisation, Role.Owner, Role.LocalAdmin),
         new(Act.AddPerson, Reach.Group, Role.PrimaryAdmin),

@@ -57,6 +57,14 @@ public sealed class RegisterReader(Database database)
             ct
         );
 
+    /// <summary>Names the state that answers for a day: as long as the name is the same, so is all that is read.</summary>
+    public Task<string> EditionAsync(DateOnly day, CancellationToken ct = default) =>
+        database.ReadAsync(
+            async connection =>
+                string.Join(' ', (await ImportTable.EditionsAsync(connection, day)).Select(e => e.Number).Order()),
+            ct
+        );
+
     private Task<RegisterRecords> GatherAsync(DateOnly day, Func<Gathering, Task> gather, CancellationToken ct) =>
         database.ReadSnapshotAsync(
             async (DbConnection connection) =>

@@ -57,6 +57,11 @@ public sealed class RegisterRecords
     /// <summary>Of which day each register is that was read here; one never imported is missing.</summary>
     public IReadOnlyDictionary<Register, DateOnly> AsAt { get; }
 
+    /// <summary>Every code of the two ODS files.</summary>
+    public IEnumerable<string> OdsCodes => _byCode.Select(rows => rows.Key);
+
+    public IReadOnlyCollection<CqcLocation> Locations => _locations.Values;
+
     /// <summary>Every row of the code in either file, contradicting ones too.</summary>
     public IEnumerable<OdsRow> OdsRows(string code) => _byCode[code];
 

@@ -24,6 +24,7 @@ public sealed partial class Migrations(Database database, TimeProvider time)
         "Organisations",
         "Identity",
         "Registers",
+        "Eligibility",
         "Mailboxes",
         "AddressBook",
         "Accounts",

@@ -149,6 +149,8 @@ internal sealed class AccessWorld
             "code" => "404",
             "version" => "0",
             "address" => "nothing",
+            "setting" => "smallest_group",
+            "documentName" => "v1",
             _ => values.TryGetValue(placeholder, out var value)
                 ? value
                 : throw new InvalidOperationException(

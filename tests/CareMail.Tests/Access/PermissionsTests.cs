@@ -15,7 +15,18 @@ public class PermissionsTests
     {
         var open = Enum.GetValues<Act>().Where(act => Permissions.MayAtAll([], act));
 
-        Assert.Equal([Act.SeePublicPages, Act.SignIn, Act.CheckHealth, Act.ReadMetrics, Act.UseDemo], open);
+        Assert.Equal(
+            [
+                Act.SeePublicPages,
+                Act.SignIn,
+                Act.CheckHealth,
+                Act.ReadMetrics,
+                Act.UseDemo,
+                Act.CheckEligibility,
+                Act.ReadApiDescription,
+            ],
+            open
+        );
     }
 
     [Fact]

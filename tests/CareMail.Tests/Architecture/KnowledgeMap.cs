@@ -10,6 +10,7 @@ internal static class KnowledgeMap
         ["Hosting"] = "Kestrel's listeners and connections, health, metrics",
         ["Web"] = "the frame of every page",
         ["Identity"] = "sign-in: cookies, hashes, factors, passkeys",
+        ["Eligibility"] = "pages and the interface",
         ["Inbound"] = "SMTP on Kestrel's connections",
         ["Imap"] = "IMAP on Kestrel's connections",
         ["Accounts"] = "pages",

@@ -58,10 +58,13 @@ public class EndpointsTests(RunningServer server) : IClassFixture<RunningServer>
         Assert.Equal(
             [
                 "/",
+                "/api/v1/eligibility",
                 "/assets/{version}/{**path}",
                 "/error/{code:int}",
                 "/healthz",
+                "/join/check",
                 "/metrics",
+                "/openapi/{documentName}.json",
                 "/sign-in",
                 "/sign-in/code",
                 "/sign-in/not-ready",

@@ -1,0 +1,19 @@
+using System.Globalization;
+
+namespace CareMail.Eligibility;
+
+/// <summary>Calendar days of the United Kingdom, in which registers and policy count.</summary>
+public static class BritishDay
+{
+    private static readonly TimeZoneInfo Britain = TimeZoneInfo.FindSystemTimeZoneById("Europe/London");
+    private static readonly CultureInfo British = CultureInfo.GetCultureInfo("en-GB");
+
+    public static DateOnly Today(TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        return DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), Britain).DateTime);
+    }
+
+    /// <summary>20 November 2026.</summary>
+    public static string Spell(DateOnly day) => day.ToString("d MMMM yyyy", British);
+}
