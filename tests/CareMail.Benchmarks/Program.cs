@@ -8,6 +8,7 @@ Func<Options, Task>? run = args.FirstOrDefault() switch
     "fetch" => Fetch.RunAsync,
     "idle" => Idle.RunAsync,
     "start" => Start.RunAsync,
+    "registers" => RegisterImports.RunAsync,
     _ => null,
 };
 if (run is null)
@@ -20,6 +21,7 @@ if (run is null)
           fetch   [--messages 50000] [--rounds 3]
           idle    [--connections 100] [--messages 50]
           start   [--rounds 3]
+          registers [--sites 32000] [--headquarters 19000]
         Each takes --program PATH to measure another build, a published one say.
         """
     );

@@ -16,6 +16,10 @@ public static class RegisterDays
 
     public static string Spell(DateOnly day) => day.ToString("d MMMM yyyy", British);
 
+    /// <summary>The day it was there at a moment.</summary>
+    public static string Spell(DateTimeOffset moment) =>
+        TimeZoneInfo.ConvertTime(moment, Britain).ToString("d MMMM yyyy", British);
+
     /// <summary>The beginning of a day there.</summary>
     public static DateTimeOffset Start(DateOnly day)
     {

@@ -25,6 +25,8 @@ internal sealed class CareMailServer : MailServer
 
     public override string Name => "CareMail";
 
+    public string DataFolder => _data;
+
     public override async Task StartAsync(bool countSyncs = false)
     {
         if (Users.Count == 0)

@@ -13,6 +13,7 @@ internal static class KnowledgeMap
         ["Eligibility"] = "pages and the interface",
         ["Inbound"] = "SMTP on Kestrel's connections",
         ["Imap"] = "IMAP on Kestrel's connections",
+        ["Registers"] = "pages",
         ["Accounts"] = "pages",
         ["Webmail"] = "pages",
         ["Demo"] = "pages",
