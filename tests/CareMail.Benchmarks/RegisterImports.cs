@@ -109,12 +109,7 @@ internal static class RegisterImports
         Func<string, CancellationToken, Task<T>> read
     ) => ReadAsync(report, what, [.. Enumerable.Repeat(words, times).SelectMany(w => w)], word => read(word, default));
 
-    private static async Task ReadAsync<T>(
-        Report report,
-        string what,
-        IReadOnlyList<string> words,
-        Func<string, Task<T>> read
-    )
+    private static async Task ReadAsync<T>(Report report, string what, List<string> words, Func<string, Task<T>> read)
     {
         await read(words[0]);
         var took = new List<double>();

@@ -1,6 +1,5 @@
 using System.Text;
 using CareMail.EndToEnd.Support;
-using CareMail.EndToEnd.Webmail;
 using Microsoft.Playwright;
 
 namespace CareMail.EndToEnd.Registers;
@@ -55,7 +54,6 @@ public class RegisterPagesTests(DemoWorld world) : BrowserTests(world)
 
         await page.GetByRole(AriaRole.Link, new() { Name = "All of it" }).ClickAsync();
         await page.StandsAsync($"r-import-{width}");
-        await page.GoBackAsync();
         await page.GotoAsync("/registers/waiting");
         await page.GetByRole(AriaRole.Button, new() { Name = "Give this file up" }).ClickAsync();
         await Assertions.Expect(page.Locator("[role=alert]")).ToContainTextAsync("Nothing changed");

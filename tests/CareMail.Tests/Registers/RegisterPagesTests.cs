@@ -50,6 +50,7 @@ public class RegisterPagesTests
         Assert.Contains("VZ028 TARNHOLT DOMICILIARY CARE", said, StringComparison.Ordinal);
         Assert.Contains("Line 171 It has 13 columns; 27 are expected.", said, StringComparison.Ordinal);
         Assert.Contains("5 added", said, StringComparison.Ordinal);
+        Assert.Contains("Address line 1: 1 TEST LANE", said, StringComparison.Ordinal);
         // Looking changes nothing.
         Assert.NotNull((await desk.RecordsAsync()).Site("VZ028"));
 
