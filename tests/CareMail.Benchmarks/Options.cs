@@ -14,7 +14,7 @@ internal sealed class Options(string[] args)
         return text is null ? otherwise : int.Parse(text, CultureInfo.InvariantCulture);
     }
 
-    private string? TextOf(string name)
+    public string? TextOf(string name)
     {
         var at = Array.IndexOf(args, "--" + name);
         return at < 0 ? null : args[at + 1];

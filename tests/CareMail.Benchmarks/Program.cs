@@ -21,7 +21,7 @@ if (run is null)
           fetch   [--messages 50000] [--rounds 3]
           idle    [--connections 100] [--messages 50]
           start   [--rounds 3]
-          registers [--sites 32000] [--headquarters 19000]
+          registers [--sites 32000] [--headquarters 19000] [--write FOLDER: only the files]
         Each takes --program PATH to measure another build, a published one say.
         """
     );

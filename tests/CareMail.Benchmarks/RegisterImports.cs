@@ -17,6 +17,12 @@ internal static class RegisterImports
     public static async Task RunAsync(Options options)
     {
         var set = new RegisterSet(options.Of("sites", 32_000), options.Of("headquarters", 19_000));
+        if (options.TextOf("write") is { } kept)
+        {
+            set.Write(Directory.CreateDirectory(kept).FullName);
+            return;
+        }
+
         var folder = Directory.CreateTempSubdirectory("caremail-registers-").FullName;
         set.Write(folder);
         await using var server = new CareMailServer(options.Program, users: 4);

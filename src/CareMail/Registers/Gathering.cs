@@ -296,48 +296,30 @@ internal sealed class Gathering
         await AskAsync(Register.CqcContacts, codes, "hint", AddDsptAsync);
     }
 
-    private Task AddSuccessionsAsync(string where, object? parameters) =>
-        KeepSuccessionsAsync(
-            QueryAsync<Succession>(
-                "id AS Id, from_code AS \"From\", to_code AS \"To\", reason AS Reason, effective AS Effective, indicator AS Indicator",
-                "registers_succession",
-                where,
-                Register.Successions,
-                parameters
-            )
-        );
-
-    /// <summary>What followed these codes, and what followed that, to the end. UNION drops what was seen, so that a loop ends.</summary>
-    private Task SuccessionsAsync(IEnumerable<string> codes) =>
-        KeepSuccessionsAsync(
-            _connection.QueryAsync<Succession>(
-                $"""
-                WITH RECURSIVE known AS (
-                    SELECT id, from_code, to_code, reason, effective, indicator FROM registers_succession
-                    WHERE from_import <= @edition AND (until_import IS NULL OR until_import > @edition)
-                ), chain (code, depth) AS (
-                    SELECT from_code, 0 FROM known WHERE {SqlIds.InTexts(_engine, "from_code", "@codes")}
-                    UNION
-                    SELECT k.to_code, chain.depth + 1 FROM chain JOIN known AS k ON k.from_code = chain.code
-                    WHERE chain.depth < {LongestChain}
-                )
-                SELECT DISTINCT id AS Id, from_code AS "From", to_code AS "To", reason AS Reason, effective AS Effective,
-                    indicator AS Indicator
-                FROM known WHERE from_code IN (SELECT code FROM chain)
-                """,
-                new Dictionary<string, object>
-                {
-                    ["edition"] = EditionOf(Register.Successions),
-                    ["codes"] = SqlIds.List(_engine, codes.Distinct()),
-                }
-            )
-        );
-
-    private async Task KeepSuccessionsAsync(Task<IEnumerable<Succession>> found)
+    private async Task AddSuccessionsAsync(string where, object? parameters)
     {
-        foreach (var succession in await found)
+        var found = await QueryAsync<Succession>(
+            "id AS Id, from_code AS \"From\", to_code AS \"To\", reason AS Reason, effective AS Effective, indicator AS Indicator",
+            "registers_succession",
+            where,
+            Register.Successions,
+            parameters
+        );
+        foreach (var succession in found)
         {
             _successions[succession.Id] = succession;
+        }
+    }
+
+    /// <summary>What followed these codes, and what followed that, to the end. A code is asked for once, so that a loop ends.</summary>
+    private async Task SuccessionsAsync(IEnumerable<string> codes)
+    {
+        await AskAsync(Register.Successions, codes, "from_code", AddSuccessionsAsync);
+        for (var (before, depth) = (0, 0); _successions.Count > before && depth < LongestChain; depth++)
+        {
+            before = _successions.Count;
+            var next = _successions.Values.Select(succession => succession.To).ToList();
+            await AskAsync(Register.Successions, next, "from_code", AddSuccessionsAsync);
         }
     }
 

@@ -24,8 +24,13 @@ public sealed record RegisterLimits
     /// <summary>Refused rows told one by one; of the rest only the number.</summary>
     public int Refusals { get; init; } = 5_000;
 
-    /// <summary>Rows written while the writer is held: about ten milliseconds.</summary>
-    public int Slice { get; init; } = 250;
+    /// <summary>Rows written while the writer is held: a few milliseconds.</summary>
+    public int Slice { get; init; } = 200;
+
+    /// <summary>After a slice nothing is written for so many times as long as it took.</summary>
+    public double PauseShare { get; init; } = 1.5;
+
+    public TimeSpan LongestPause { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>An import that ends more than this share of the organisations now live has to be confirmed.</summary>
     public double EndingShare { get; init; } = 0.02;

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using CareMail.Registers.Reading;
 using CareMail.Storage;
 
@@ -35,13 +36,20 @@ internal sealed class RowStore(Database database, RegisterLimits limits)
         );
 
     public Task AddAsync(Layout layout, IReadOnlyList<StagedRow> slice, CancellationToken ct) =>
-        database.WriteAsync(tx => layout.Insert.RunAsync(tx, slice), ct);
+        SliceAsync(
+            async tx =>
+            {
+                await layout.Insert.RunAsync(tx, slice);
+                return slice.Count;
+            },
+            ct
+        );
 
     public async Task EndAsync(Layout layout, long import, IEnumerable<Guid> ids, CancellationToken ct)
     {
         foreach (var slice in ids.Chunk(limits.Slice))
         {
-            await database.WriteAsync(
+            await SliceAsync(
                 tx =>
                     tx.ExecuteAsync(
                         $"UPDATE {layout.Table} SET until_import = @import WHERE {SqlIds.In(tx.Engine, "id", "@ids")}",
@@ -82,7 +90,24 @@ internal sealed class RowStore(Database database, RegisterLimits limits)
     private async Task InSlicesAsync(Func<Engine, string> sql, long import, CancellationToken ct)
     {
         var text = sql(database.Engine);
-        while (await database.WriteAsync(tx => tx.ExecuteAsync(text, new { import, slice = limits.Slice }), ct) > 0) { }
+        while (await SliceAsync(tx => tx.ExecuteAsync(text, new { import, slice = limits.Slice }), ct) > 0) { }
+    }
+
+    /// <summary>
+    /// One slice, and then longer nothing: on SQLite another program waits for its turn by looking again every few
+    /// milliseconds, and has to find gaps.
+    /// </summary>
+    private async Task<int> SliceAsync(Func<WriteTransaction, Task<int>> work, CancellationToken ct)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var rows = await database.WriteAsync(work, ct);
+        if (database.Engine == Engine.Sqlite && rows > 0)
+        {
+            var pause = Stopwatch.GetElapsedTime(began) * limits.PauseShare;
+            await Task.Delay(pause < limits.LongestPause ? pause : limits.LongestPause, ct);
+        }
+
+        return rows;
     }
 
     private static string Some(Engine engine, Layout layout, string which) =>

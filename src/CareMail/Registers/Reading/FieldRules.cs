@@ -12,6 +12,12 @@ internal static partial class FieldRules
     /// <summary>The text without what cannot be seen: control characters, stray bytes, spaces around it.</summary>
     public static string Clean(string field)
     {
+        // Most fields are plain: nothing to take out of them.
+        if (!field.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            return field.Trim();
+        }
+
         var seen = new StringBuilder(field.Length);
         foreach (var c in field)
         {
