@@ -136,7 +136,7 @@ internal sealed class RegisterSet(int sites, int headquarters)
                 .. homes.Select((home, i) => Dspt(home, Differs(i))),
                 .. Enumerable
                     .Range(0, headquarters)
-                    .Select(i => $"{Code('A', i)},{NameOf(i)} LIMITED,2025-26 Standards Met,24/06/2026,Care Home,"),
+                    .Select(i => $"{Code('A', i)},{ProviderOf(i)} LIMITED,2025-26 Standards Met,24/06/2026,Care Home,"),
             ]
         );
         Save(
@@ -167,6 +167,10 @@ internal sealed class RegisterSet(int sites, int headquarters)
             Roll(headquarters)
         );
     }
+
+    /// <summary>As good as every provider has a name of its own.</summary>
+    private static string ProviderOf(int i) =>
+        $"{NameOf(i)} and {NameOf((i / (First.Length * Second.Length) * 7) + i)}";
 
     private static string NameOf(int i) => First[i % First.Length] + Second[i / First.Length % Second.Length];
 
@@ -204,7 +208,7 @@ internal sealed class RegisterSet(int sites, int headquarters)
     private static string Headquarters(int i) =>
         Quoted(
             Code('A', i),
-            NameOf(i).ToUpperInvariant() + " CARE LIMITED",
+            ProviderOf(i).ToUpperInvariant() + " CARE LIMITED",
             "",
             "",
             $"{1 + (i % 180)} TEST LANE",
@@ -233,7 +237,7 @@ internal sealed class RegisterSet(int sites, int headquarters)
         );
 
     private static string Entry(House home, bool differs) =>
-        $"{home.Name},,\"{1 + (home.Number % 180)} Test Lane,{home.Town}\",{home.Postcode},1632960001,,{Services[home.Number % Services.Length]},09/Jan/2025 - 00:00,Dementia|Caring for adults over 65 yrs,{NameOf(home.Headquarters)} Care {(differs ? "Ltd" : "Limited")},Westshire,South West,https://www.cqc.org.uk/location/{Location(home)},{Location(home)},{Provider(home)}";
+        $"{home.Name},,\"{1 + (home.Number % 180)} Test Lane,{home.Town}\",{home.Postcode},1632960001,,{Services[home.Number % Services.Length]},09/Jan/2025 - 00:00,Dementia|Caring for adults over 65 yrs,{ProviderOf(home.Headquarters)} Care {(differs ? "Ltd" : "Limited")},Westshire,South West,https://www.cqc.org.uk/location/{Location(home)},{Location(home)},{Provider(home)}";
 
     private static string Facts(House home) =>
         $"{Location(home)},{Provider(home)},{home.Code},{(home.Headquarters % 50 == 0 ? $"BD{home.Headquarters % 400}" : "")},{(home.Headquarters % 50 == 0 ? "BRAND Example" : "-")},Registered,2015-04-01,,N,,,";

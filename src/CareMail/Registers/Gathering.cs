@@ -92,11 +92,7 @@ internal sealed class Gathering
         await OdsAsync(OdsKey.Code, CodesOfLocations());
         await EntriesOfLocationsAsync();
         await SamePlaceAsync();
-        await OdsAsync(
-            OdsKey.Name,
-            _entries.Values.Select(entry => RegisterNames.Key(entry.ProviderName)),
-            row => row.Level == OdsLevel.Headquarters
-        );
+        await HeadquartersOfNewcomersAsync();
         var isKnownElsewhere = _ods.Count + _facts.Count > 0;
         await FamiliesAsync();
         await FactsAsync(CqcFactsKey.Brand, _facts.Values.Select(facts => facts.BrandId));
@@ -198,6 +194,20 @@ internal sealed class Gathering
         );
         await FactsAsync(CqcFactsKey.Location, _entries.Keys.ToList());
         await OdsAsync(OdsKey.Code, CodesOfLocations());
+    }
+
+    /// <summary>A location that ODS has no site for is tied to its headquarters by the provider's name alone.</summary>
+    private Task HeadquartersOfNewcomersAsync()
+    {
+        var sites = Sites.Select(site => site.Code).ToHashSet();
+        var newcomers = _entries.Values.Where(entry =>
+            _facts.GetValueOrDefault(entry.LocationId)?.OdsCode is not { } code || !sites.Contains(code)
+        );
+        return OdsAsync(
+            OdsKey.Name,
+            newcomers.Select(entry => RegisterNames.Key(entry.ProviderName)),
+            row => row.Level == OdsLevel.Headquarters
+        );
     }
 
     private static (string Postcode, string Name) Place(string postcode, string name) =>

@@ -59,6 +59,10 @@ public sealed partial class PlaceSearch(Database database, TimeProvider time)
                     foreach (var step in Steps(text))
                     {
                         await step(looking);
+                        if (looking.HasFound)
+                        {
+                            break;
+                        }
                     }
 
                     return looking.Found();
@@ -103,6 +107,8 @@ public sealed partial class PlaceSearch(Database database, TimeProvider time)
     private sealed class Looking(DbConnection connection, IReadOnlyList<Edition> editions, DateOnly today)
     {
         private readonly List<Hit> _hits = [];
+
+        public bool HasFound => _hits.Count > 0;
 
         public async Task ByLocationAsync(string location)
         {

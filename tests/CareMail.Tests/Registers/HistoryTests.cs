@@ -72,6 +72,30 @@ public class HistoryTests
     }
 
     [Theory, ClassData(typeof(BothEngines))]
+    public async Task Successions_that_go_round_in_a_ring_or_branch_are_read_once(Engine engine)
+    {
+        await using var world = await RegisterWorld.OpenAsync(engine);
+        (string From, string To)[] chain = [("V1", "V2"), ("V2", "V3"), ("V3", "V1"), ("V2", "V4"), ("V4", "V4")];
+        await world.ImportAsync(
+            Register.Successions,
+            string.Concat(chain.Select(link => RegisterWorld.Quoted([link.From, link.To, "R", "20200101", ""]))),
+            Before
+        );
+
+        var records = await world.Reader.AboutCodeAsync("V1", Before);
+
+        Assert.Equal(
+            chain.Order(),
+            chain
+                .Select(link => link.From)
+                .Distinct()
+                .SelectMany(records.SuccessionsOf)
+                .Select(s => (s.From, s.To))
+                .Order()
+        );
+    }
+
+    [Theory, ClassData(typeof(BothEngines))]
     public async Task Nothing_is_seen_of_a_file_that_is_read_until_it_is_applied(Engine engine)
     {
         await using var world = await RegisterWorld.SampleAsync(engine);
