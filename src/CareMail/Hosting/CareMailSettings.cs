@@ -45,6 +45,9 @@ public sealed record CareMailSettings
     /// <summary>Null: notices wait; in the demo an outbox takes them.</summary>
     public NotifySettings? Notify { get; init; }
 
+    /// <summary>The helpdesk's telephone number, as people write it; empty if there is none.</summary>
+    public string Helpdesk { get; init; } = "";
+
     /// <summary>Networks without rate limits: benchmarks, load balancers.</summary>
     public IReadOnlyList<IPNetwork> TrustedNets { get; init; } = [];
 
@@ -66,6 +69,9 @@ public sealed record CareMailSettings
     public IReadOnlyList<string> NotUsedYet { get; init; } = [];
 
     public string PathTo(string name) => Path.Combine(DataFolder, name);
+
+    // Ofcom keeps these numbers for drama: nobody is rung.
+    private const string DemoHelpdesk = "01632 960100";
 
     private static readonly string[] LaterNames =
     [
@@ -107,6 +113,7 @@ public sealed record CareMailSettings
             TlsKey = read.Text("CAREMAIL_TLS_KEY", ""),
             Relay = RelaySettings.From(read),
             Notify = NotifySettings.From(read),
+            Helpdesk = read.Text("CAREMAIL_HELPDESK", demo ? DemoHelpdesk : ""),
             TrustedNets = read.Nets("CAREMAIL_TRUSTED_NETS", []),
             Proxies = read.Nets("CAREMAIL_PROXIES", []),
             Metrics = read.Nets("CAREMAIL_METRICS", Networks.Loopback),

@@ -60,6 +60,12 @@ public class TourTests(DemoWorld world) : BrowserTests(world)
         await page.Locator(".cm-pill").Nth(1).WaitForAsync();
         await page.StandsAsync($"7-write-{width}");
 
+        foreach (var about in (string[])["help", "accessibility", "privacy"])
+        {
+            await page.GotoAsync("/" + about);
+            await page.StandsAsync($"0-{about}-{width}");
+        }
+
         await page.GotoAsync("/nowhere");
         await page.StandsAsync($"8-not-found-{width}");
     }

@@ -50,6 +50,8 @@ internal sealed record Door(string Method, string Route, string? Handler, Act Ac
             if (endpoint.Metadata.GetMetadata<PageActionDescriptor>() is { } page)
             {
                 var compiled = await pages.LoadAsync(page, endpoint.Metadata);
+                // A page that says nothing of it answers GET all the same.
+                doors.Add(new Door("GET", route, null, act));
                 doors.UnionWith(
                     compiled.HandlerMethods.Select(h => new Door(h.HttpMethod.ToUpperInvariant(), route, h.Name, act))
                 );

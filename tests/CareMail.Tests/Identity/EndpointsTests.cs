@@ -58,13 +58,16 @@ public class EndpointsTests(RunningServer server) : IClassFixture<RunningServer>
         Assert.Equal(
             [
                 "/",
+                "/accessibility",
                 "/api/v1/eligibility",
                 "/assets/{version}/{**path}",
                 "/error/{code:int}",
                 "/healthz",
+                "/help",
                 "/join/check",
                 "/metrics",
                 "/openapi/{documentName}.json",
+                "/privacy",
                 "/sign-in",
                 "/sign-in/code",
                 "/sign-in/not-ready",
