@@ -1,5 +1,6 @@
 using CareMail.Access;
 using CareMail.Hosting;
+using CareMail.Web;
 
 namespace CareMail.Eligibility;
 
@@ -24,6 +25,8 @@ public static class EligibilityModule
         services.AddSingleton<ChangePolicy>();
         services.AddSingleton<PreviewPolicy>();
         services.AddSingleton<ReplayEligibility>();
+        services.AddStaffPage("Decisions by day", "/helpdesk/eligibility", Act.ReplayEligibility, place: 40);
+        services.AddStaffPage("Policy", "/policy", Act.ChangePolicy, place: 60);
         services.AddHostedService<PolicyStart>();
         services.AddRateLimiter(StreetLimit.Add);
         services.AddOpenApi("v1", ApiDescription.Describe);
