@@ -41,6 +41,12 @@ public static class Permissions
         new(Act.SignOut, Reach.Self, Role.Person),
         new(Act.ManageOwnAccount, Reach.Self, Role.Person),
         new(Act.UseMail, Reach.Self, Role.Person), // which mailboxes: their access lists
+        new(Act.ChangePassword, Reach.Self, Role.Person),
+        new(Act.AcceptPolicy, Reach.Self, Role.Person),
+        new(Act.ChangeFactors, Reach.Self, Role.Person),
+        new(Act.ChangeProfile, Reach.Self, Role.Person),
+        new(Act.ChangeSecret, Reach.Self, Role.Person),
+        new(Act.OpenAccount, Reach.Self, Role.Person),
         new(Act.IssueDevicePassword, Reach.Self, Role.Person),
         new(Act.RevokeDevicePassword, Reach.Self, Role.Person),
         new(Act.EndSessions, Reach.Self, Role.Person),
@@ -76,9 +82,10 @@ public static class Permissions
         new(Act.RevokeMailbox, Reach.Group, Role.PrimaryAdmin),
         new(Act.RevokeMailbox, Reach.Service, Role.Caseworker, Role.Platform),
         // somebody else's sign-in
-        new(Act.ActivateAccount, Reach.Organisation, Role.LocalAdmin),
-        new(Act.ActivateAccount, Reach.Group, Role.PrimaryAdmin),
-        new(Act.ActivateAccount, Reach.Service, Role.Caseworker, Role.Platform),
+        new(Act.ActivateAccount, Reach.Service, Role.Platform), // in the person's stead: a demo, a first administrator
+        new(Act.InvitePerson, Reach.Organisation, Role.Owner, Role.LocalAdmin), // the password goes to the person, unseen
+        new(Act.InvitePerson, Reach.Group, Role.PrimaryAdmin),
+        new(Act.InvitePerson, Reach.Service, Role.Caseworker, Role.Platform),
         new(Act.ResetSignIn, Reach.Organisation, Role.LocalAdmin, Role.LocalHelpdesk),
         new(Act.ResetSignIn, Reach.Group, Role.PrimaryAdmin),
         new(Act.ResetSignIn, Reach.Service, Role.NationalHelpdesk, Role.Platform),

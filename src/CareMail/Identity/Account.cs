@@ -1,4 +1,5 @@
 using CareMail.Access;
+using CareMail.Identity.Tasks;
 
 namespace CareMail.Identity;
 
@@ -16,6 +17,10 @@ internal sealed class Account
     public string DisplayName { get; init; } = "";
     public AccountState State { get; init; }
     public string? PasswordHash { get; set; }
+    public DateTimeOffset? PasswordSet { get; init; }
+
+    /// <summary>The password was made by the service, and runs out then.</summary>
+    public DateTimeOffset? TemporaryUntil { get; init; }
 
     /// <summary>Changes with the password, the second factor and the state; sessions of another stamp are over.</summary>
     public string SecurityStamp { get; set; } = "";
@@ -24,6 +29,40 @@ internal sealed class Account
     public byte[]? Authenticator { get; set; }
     public byte[] ScramSalt { get; init; } = [];
     public DateTimeOffset Created { get; init; }
+    public long? PolicyVersion { get; init; }
+    public DateTimeOffset? PolicyAccepted { get; init; }
+
+    /// <summary>Sealed, and not in use until the app has shown a code.</summary>
+    public byte[]? PendingAuthenticator { get; init; }
+    public DateTimeOffset? CodesKept { get; init; }
+    public DateTimeOffset? ProfileChecked { get; init; }
+    public string JobTitle { get; init; } = "";
+
+    /// <summary>Sealed.</summary>
+    public byte[]? Mobile { get; init; }
+    public bool MobileShown { get; init; }
+    public DateTimeOffset? SecretSet { get; init; }
+
+    /// <summary>Since when every task is done; null closes the mail doors.</summary>
+    public DateTimeOffset? Opened { get; init; }
+
+    /// <summary>The arrival that changed the stamp last; see <see cref="Doors.Arrivals"/>.</summary>
+    public Guid? Arrival { get; init; }
+    public long Passkeys { get; init; }
+
+    public bool HasFactor => Authenticator is not null || Passkeys > 0;
+
+    public TaskFacts Facts =>
+        new()
+        {
+            PasswordIsTemporary = TemporaryUntil is not null,
+            PasswordSet = PasswordSet,
+            PolicyVersion = PolicyVersion,
+            HasFactor = HasFactor,
+            HasKeptCodes = CodesKept is not null,
+            HasCheckedProfile = ProfileChecked is not null,
+            HasSecret = SecretSet is not null,
+        };
 
     public SignedInAccount As(IReadOnlyList<RoleGrant> roles) => new(Id, OrganisationId, UserName, DisplayName, roles);
 }
@@ -40,7 +79,7 @@ public sealed record AccountSummary(
     DateTimeOffset Created
 );
 
-/// <summary>An account to be made. It is <see cref="AccountState.New"/> until it is activated.</summary>
+/// <summary>An account to be made. It is <see cref="AccountState.New"/> until its tasks are done.</summary>
 public sealed record NewAccount(
     Guid OrganisationId,
     string UserName,
@@ -50,4 +89,29 @@ public sealed record NewAccount(
 )
 {
     public Guid? Id { get; init; }
+
+    /// <summary>As it was given for joining; the person checks it at their first sign-in.</summary>
+    public string? Mobile { get; init; }
 }
+
+/// <summary>How colleagues and the helpdesk find somebody.</summary>
+/// <param name="Mobile">As it is dialled here: <c>07700900123</c>; null if none is known.</param>
+public sealed record AccountProfile(
+    string FirstName,
+    string LastName,
+    string DisplayName,
+    string JobTitle,
+    string? Mobile,
+    bool MobileIsShown
+);
+
+/// <summary>When what was last done with an account's sign-in.</summary>
+public sealed record AccountDates(
+    DateTimeOffset Created,
+    DateTimeOffset? Opened,
+    DateTimeOffset? PasswordSet,
+    long? PolicyVersion,
+    DateTimeOffset? PolicyAccepted,
+    DateTimeOffset? SecretSet,
+    DateTimeOffset? ProfileChecked
+);

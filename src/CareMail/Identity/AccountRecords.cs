@@ -1,23 +1,30 @@
 using CareMail.Access;
 using CareMail.Identity.Devices;
+using CareMail.Identity.Passkeys;
 using CareMail.Identity.Secrets;
 using CareMail.Identity.Sessions;
 using CareMail.Identity.SignIn;
+using CareMail.Identity.Tasks;
 using CareMail.Storage;
 
 namespace CareMail.Identity;
 
-/// <summary>What a person signs in with, told once: when the account is activated or its sign-in reset.</summary>
+/// <summary>All a person signs in with, told once: when an account is opened in their stead.</summary>
 public sealed record SignInSecrets(
     string UserName,
     string Password,
     string AuthenticatorSecret,
     string AuthenticatorUri,
-    IReadOnlyList<string> RecoveryCodes
+    IReadOnlyList<string> RecoveryCodes,
+    string AccountSecret
 );
 
-/// <summary>A password and an authenticator secret made elsewhere: by whoever seeds a demo. Missing ones are made at random.</summary>
-public sealed record ChosenSignIn(string? Password = null, string? AuthenticatorSecret = null);
+/// <summary>What was chosen elsewhere: by whoever seeds a demo. What is missing is made at random.</summary>
+public sealed record ChosenSignIn(
+    string? Password = null,
+    string? AuthenticatorSecret = null,
+    string? AccountSecret = null
+);
 
 /// <summary>
 /// Accounts, for the use cases that make and change them. Every change is part of the caller's transaction, which audits
@@ -31,6 +38,10 @@ public sealed class AccountRecords
     private readonly WebSessions _sessions;
     private readonly Endings _endings;
     private readonly IdentityKeys _keys;
+    private readonly AccountSecrets _secrets;
+    private readonly UsePolicies _policies;
+    private readonly IdentityLimits _limits;
+    private readonly TimeProvider _time;
 
     internal AccountRecords(
         AccountTable accounts,
@@ -38,7 +49,11 @@ public sealed class AccountRecords
         PasswordHashing hashing,
         WebSessions sessions,
         Endings endings,
-        IdentityKeys keys
+        IdentityKeys keys,
+        AccountSecrets secrets,
+        UsePolicies policies,
+        IdentityLimits limits,
+        TimeProvider time
     )
     {
         _accounts = accounts;
@@ -47,6 +62,10 @@ public sealed class AccountRecords
         _sessions = sessions;
         _endings = endings;
         _keys = keys;
+        _secrets = secrets;
+        _policies = policies;
+        _limits = limits;
+        _time = time;
     }
 
     public async Task<AccountSummary?> FindAsync(Guid id, CancellationToken ct = default) =>
@@ -83,7 +102,12 @@ public sealed class AccountRecords
     public Task<IReadOnlyList<RoleGrant>> RolesOfAsync(Guid accountId, CancellationToken ct = default) =>
         _accounts.RolesOfAsync(accountId, ct);
 
-    public Task<Guid> CreateAsync(WriteTransaction tx, NewAccount account) => _accounts.InsertAsync(tx, account);
+    public Task<Guid> CreateAsync(WriteTransaction tx, NewAccount account)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        var id = account.Id ?? Ids.New();
+        return _accounts.InsertAsync(tx, id, account, _keys.SealMobile(id, account.Mobile));
+    }
 
     /// <summary>False if the account had the role there.</summary>
     public Task<bool> GiveRoleAsync(WriteTransaction tx, Guid accountId, RoleGrant grant) =>
@@ -93,7 +117,34 @@ public sealed class AccountRecords
     public Task<bool> TakeRoleAsync(WriteTransaction tx, Guid accountId, RoleGrant grant) =>
         AccountTable.RemoveRoleAsync(tx, accountId, grant);
 
-    /// <summary>Prepares a new sign-in. Slow on purpose (a password is hashed), so it comes before the transaction.</summary>
+    /// <summary>Prepares a temporary password. Slow on purpose (it is hashed), so it comes before the transaction.</summary>
+    public async Task<PreparedPassword> PrepareTemporaryAsync(string? chosen = null, CancellationToken ct = default)
+    {
+        var password = chosen ?? Readable.TemporaryPassword();
+        return new PreparedPassword(password, await _hashing.HashAsync(password, ct));
+    }
+
+    /// <summary>
+    /// From now on this password, for some days, and only to do the tasks of the first sign-in. Factors and recovery codes
+    /// are gone, browsers and mail programs signed out; the mail doors stay shut until all is done.
+    /// </summary>
+    /// <returns>When it runs out.</returns>
+    public async Task<DateTimeOffset> SetTemporaryAsync(WriteTransaction tx, Guid accountId, PreparedPassword prepared)
+    {
+        ArgumentNullException.ThrowIfNull(prepared);
+        var now = _time.GetUtcNow();
+        var until = now + _limits.TemporaryPassword;
+        await TaskTable.SetPasswordAsync(tx, accountId, prepared.Hash, now, until);
+        await TaskTable.SetAuthenticatorAsync(tx, accountId, null, 0);
+        await PasskeyTable.RemoveAllAsync(tx, accountId);
+        await _codes.ReplaceAsync(tx, accountId, []);
+        await TaskTable.KeepCodesAsync(tx, accountId, null);
+        await TaskTable.SetOpenedAsync(tx, accountId, null);
+        await EndEverythingAsync(tx, accountId);
+        return until;
+    }
+
+    /// <summary>Prepares all five tasks at once. Slow on purpose (a password is hashed), so it comes before the transaction.</summary>
     public async Task<PreparedSignIn> PrepareAsync(
         string userName,
         string issuer,
@@ -105,35 +156,57 @@ public sealed class AccountRecords
             ? Base32.Decode(secret) ?? throw new FormatException("The authenticator's secret is not base 32.")
             : Authenticator.NewSeed();
         var password = chosen?.Password ?? Readable.WebPassword();
-        var codes = Enumerable.Range(0, 10).Select(_ => Readable.RecoveryCode()).ToList();
         var spelled = Base32.Encode(seed);
         return new PreparedSignIn(
-            new SignInSecrets(userName, password, spelled, Authenticator.Uri(issuer, userName, spelled), codes),
+            new SignInSecrets(
+                userName,
+                password,
+                spelled,
+                Authenticator.Uri(issuer, userName, spelled),
+                Readable.RecoveryCodes(),
+                chosen?.AccountSecret ?? Readable.AccountSecret()
+            ),
             seed,
             await _hashing.HashAsync(password, ct)
         );
     }
 
-    /// <summary>Password, authenticator and recovery codes anew. Whoever was signed in to the web is not any more.</summary>
+    /// <summary>All five tasks, done in the person's stead: every door is open to who has these.</summary>
     public async Task SetSignInAsync(WriteTransaction tx, Guid accountId, PreparedSignIn prepared)
     {
         ArgumentNullException.ThrowIfNull(prepared);
-        var box = _keys.Authenticators.Seal(prepared.Seed, accountId.ToByteArray(bigEndian: true));
-        await AccountTable.SetSignInAsync(tx, accountId, prepared.PasswordHash, box);
+        var now = _time.GetUtcNow();
+        var box = _keys.Authenticators.Seal(prepared.Seed, IdentityKeys.RowOf(accountId));
+        await TaskTable.SetPasswordAsync(tx, accountId, prepared.PasswordHash, now);
+        await TaskTable.AcceptPolicyAsync(tx, accountId, _policies.InForce(now).Version, now);
+        await TaskTable.SetAuthenticatorAsync(tx, accountId, box, 0);
         await _codes.ReplaceAsync(tx, accountId, prepared.Secrets.RecoveryCodes);
-        await _sessions.EndAsync(tx, accountId);
+        await TaskTable.KeepCodesAsync(tx, accountId, now);
+        await TaskTable.CheckProfileAsync(tx, accountId, now);
+        await _secrets.ChooseAsync(tx, accountId, prepared.Secrets.AccountSecret);
+        await TaskTable.SetOpenedAsync(tx, accountId, now);
+        await TaskTable.StampAsync(tx, accountId, default);
     }
 
     /// <summary>Unless it becomes active, everything signed in with the account ends.</summary>
     public async Task SetStateAsync(WriteTransaction tx, Guid accountId, AccountState state)
     {
         await AccountTable.SetStateAsync(tx, accountId, state);
-        await _sessions.EndAsync(tx, accountId);
-        if (state is not AccountState.Active)
+        if (state is AccountState.Active)
         {
-            var devices = await DevicePasswordTable.IdsAsync(tx, accountId);
-            tx.AfterCommit(() => _endings.End(devices));
+            await _sessions.EndAsync(tx, accountId);
         }
+        else
+        {
+            await EndEverythingAsync(tx, accountId);
+        }
+    }
+
+    private async Task EndEverythingAsync(WriteTransaction tx, Guid accountId)
+    {
+        var sessions = await TaskTable.StampAsync(tx, accountId, default);
+        var devices = await DevicePasswordTable.IdsAsync(tx, accountId);
+        tx.AfterCommit(() => _endings.End([.. sessions, .. devices]));
     }
 
     private static AccountSummary? Summary(Account? account) =>
@@ -166,4 +239,15 @@ public sealed class PreparedSignIn
     internal byte[] Seed { get; }
 
     internal string PasswordHash { get; }
+}
+
+/// <summary>A temporary password ready to be stored: hashed already.</summary>
+public sealed class PreparedPassword
+{
+    internal PreparedPassword(string password, string hash) => (Password, Hash) = (password, hash);
+
+    /// <summary>For the one message that tells it.</summary>
+    public string Password { get; }
+
+    internal string Hash { get; }
 }

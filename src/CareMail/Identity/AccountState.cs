@@ -3,7 +3,7 @@ namespace CareMail.Identity;
 /// <summary>The life of an account. The numbers are stored: never reuse one.</summary>
 public enum AccountState
 {
-    /// <summary>Made, but the person has not finished joining: mail waits outside (450).</summary>
+    /// <summary>Made, but the person has not done the tasks of the first sign-in: mail waits outside (450).</summary>
     New = 1,
     Active = 2,
 

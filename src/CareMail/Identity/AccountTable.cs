@@ -11,7 +11,11 @@ internal sealed class AccountTable(Database database, TimeProvider time)
         id, organisation_id AS OrganisationId, user_name AS UserName, user_name_key AS UserNameKey,
         first_name AS FirstName, last_name AS LastName, display_name AS DisplayName, state AS State,
         password_hash AS PasswordHash, security_stamp AS SecurityStamp, authenticator AS Authenticator,
-        scram_salt AS ScramSalt, created AS Created
+        scram_salt AS ScramSalt, created AS Created, password_set AS PasswordSet, temporary_until AS TemporaryUntil,
+        policy_version AS PolicyVersion, policy_accepted AS PolicyAccepted, pending_authenticator AS PendingAuthenticator,
+        codes_kept AS CodesKept, profile_checked AS ProfileChecked, job_title AS JobTitle, mobile AS Mobile,
+        mobile_shown AS MobileShown, secret_set AS SecretSet, opened AS Opened, arrival AS Arrival,
+        (SELECT count(*) FROM identity_passkey k WHERE k.account_id = identity_account.id) AS Passkeys
         """;
 
     /// <summary>How names are compared: as the address book compares addresses.</summary>
@@ -54,14 +58,14 @@ internal sealed class AccountTable(Database database, TimeProvider time)
             ct
         );
 
-    public async Task<Guid> InsertAsync(WriteTransaction tx, NewAccount account)
+    public async Task<Guid> InsertAsync(WriteTransaction tx, Guid id, NewAccount account, byte[]? mobile)
     {
-        var id = account.Id ?? Ids.New();
         await tx.ExecuteAsync(
             """
             INSERT INTO identity_account (id, organisation_id, user_name, user_name_key, first_name, last_name,
-                display_name, state, security_stamp, scram_salt, created)
-            VALUES (@id, @OrganisationId, @UserName, @key, @FirstName, @LastName, @DisplayName, @state, @stamp, @salt, @now)
+                display_name, state, security_stamp, scram_salt, created, mobile)
+            VALUES (@id, @OrganisationId, @UserName, @key, @FirstName, @LastName, @DisplayName, @state, @stamp, @salt, @now,
+                @mobile)
             """,
             new
             {
@@ -76,6 +80,7 @@ internal sealed class AccountTable(Database database, TimeProvider time)
                 stamp = NewStamp(),
                 salt = RandomNumberGenerator.GetBytes(16),
                 now = time.GetUtcNow(),
+                mobile,
             }
         );
         await AddRoleAsync(tx, id, new RoleGrant(Role.Person, account.OrganisationId));
@@ -120,7 +125,7 @@ internal sealed class AccountTable(Database database, TimeProvider time)
 
     public static Task<int> SetStateAsync(WriteTransaction tx, Guid id, AccountState state) =>
         tx.ExecuteAsync(
-            "UPDATE identity_account SET state = @state, security_stamp = @stamp WHERE id = @id",
+            "UPDATE identity_account SET state = @state, security_stamp = @stamp, arrival = NULL WHERE id = @id",
             new
             {
                 id,
@@ -129,32 +134,15 @@ internal sealed class AccountTable(Database database, TimeProvider time)
             }
         );
 
-    /// <summary>New password and second factor: whatever was signed in before is not any more.</summary>
-    public static Task<int> SetSignInAsync(WriteTransaction tx, Guid id, string passwordHash, byte[]? authenticator) =>
-        tx.ExecuteAsync(
-            """
-            UPDATE identity_account
-            SET password_hash = @passwordHash, authenticator = @authenticator, authenticator_step = 0, security_stamp = @stamp
-            WHERE id = @id
-            """,
-            new
-            {
-                id,
-                passwordHash,
-                authenticator,
-                stamp = NewStamp(),
-            }
-        );
-
-    /// <summary>Keeps what ASP.NET Core Identity changed: a rehashed password, a new stamp.</summary>
+    /// <summary>Keeps what ASP.NET Core Identity changed: a rehashed password, unless somebody changed the sign-in meanwhile.</summary>
     public Task UpdateAsync(Account account, CancellationToken ct = default) =>
         database.WriteAsync(
             tx =>
                 tx.ExecuteAsync(
                     """
                     UPDATE identity_account
-                    SET password_hash = @PasswordHash, security_stamp = @SecurityStamp, authenticator = @Authenticator
-                    WHERE id = @Id
+                    SET password_hash = @PasswordHash
+                    WHERE id = @Id AND security_stamp = @SecurityStamp
                     """,
                     account
                 ),

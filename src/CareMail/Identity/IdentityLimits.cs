@@ -33,6 +33,18 @@ internal sealed record IdentityLimits
     /// <summary>From the password to the code.</summary>
     public TimeSpan HalfWay { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>From one task of the first sign-in to the next: a phone is fetched, a policy read, a resident looked after.</summary>
+    public TimeSpan BetweenTasks { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>A temporary password waits for somebody's next shift; holidays need a new one.</summary>
+    public TimeSpan TemporaryPassword { get; init; } = TimeSpan.FromDays(14);
+
+    /// <summary>How long a typed password covers changes to one's own sign-in.</summary>
+    public TimeSpan Confirmed { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Each is a row for some minutes; a hospital behind one address has hundreds of people.</summary>
+    public Allowance PasskeyNetwork { get; init; } = new(300, TimeSpan.FromMinutes(15));
+
     /// <summary>Tablets are shared: a session nobody uses ends.</summary>
     public TimeSpan SessionIdle { get; init; } = TimeSpan.FromHours(1);
 

@@ -1,9 +1,12 @@
 using CareMail.Hosting;
 using CareMail.Identity.Devices;
 using CareMail.Identity.Doors;
+using CareMail.Identity.Passkeys;
 using CareMail.Identity.Secrets;
 using CareMail.Identity.Sessions;
 using CareMail.Identity.SignIn;
+using CareMail.Identity.Tasks;
+using CareMail.Storage;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -56,8 +59,13 @@ public static class IdentityModule
             s.GetRequiredService<PasswordHashing>(),
             s.GetRequiredService<WebSessions>(),
             s.GetRequiredService<Endings>(),
-            s.GetRequiredService<IdentityKeys>()
+            s.GetRequiredService<IdentityKeys>(),
+            s.GetRequiredService<AccountSecrets>(),
+            s.GetRequiredService<UsePolicies>(),
+            s.GetRequiredService<IdentityLimits>(),
+            s.GetRequiredService<TimeProvider>()
         ));
+        AddTasks(services);
         services.AddSingleton(s => new MailSignIn(
             s.GetRequiredService<DevicePasswordTable>(),
             s.GetRequiredService<AccountTable>(),
@@ -87,6 +95,30 @@ public static class IdentityModule
         return app;
     }
 
+    private static void AddTasks(IServiceCollection services)
+    {
+        services.AddSingleton(UsePolicies.Embedded());
+        services.AddSingleton<PasskeyTable>();
+        services.AddSingleton<ChallengeTable>();
+        services.AddSingleton(s => new AccountSecrets(
+            s.GetRequiredService<Database>(),
+            s.GetRequiredService<IdentityKeys>(),
+            s.GetRequiredService<TimeProvider>()
+        ));
+        services.AddSingleton(s => new OwnSignIn(
+            s.GetRequiredService<Database>(),
+            s.GetRequiredService<AccountTable>(),
+            s.GetRequiredService<PasskeyTable>(),
+            s.GetRequiredService<RecoveryCodeTable>(),
+            s.GetRequiredService<PasswordHashing>(),
+            s.GetRequiredService<IdentityKeys>(),
+            s.GetRequiredService<Endings>(),
+            s.GetRequiredService<UsePolicies>(),
+            s.GetRequiredService<RealTime>(),
+            s.GetRequiredService<TimeProvider>()
+        ));
+    }
+
     private static void AddWebKeys(IServiceCollection services)
     {
         services.AddSingleton<WebKeyTable>();
@@ -104,8 +136,25 @@ public static class IdentityModule
             .AddIdentityCore<Account>(identity => identity.User.AllowedUserNameCharacters = "")
             .AddUserStore<AccountStore>()
             .AddTokenProvider<AuthenticatorCodes>(TokenOptions.DefaultAuthenticatorProvider);
+        services.AddScoped<IPasskeyHandler<Account>, PasskeyHandler<Account>>();
+        services.Configure<IdentityPasskeyOptions>(passkeys => Passkeys(passkeys, settings.Url));
+        services.AddScoped(s => new PasskeyDoor(
+            s.GetRequiredService<IPasskeyHandler<Account>>(),
+            s.GetRequiredService<UserManager<Account>>(),
+            s.GetRequiredService<ChallengeTable>(),
+            s.GetRequiredService<Attempts>(),
+            s.GetRequiredService<IdentityLimits>(),
+            settings
+        ));
         services.AddScoped<WebSignIn>();
         services.AddScoped<WebDoor>();
+        services.AddScoped(s => new Arrivals(s.GetRequiredService<WebDoor>(), s.GetRequiredService<OwnSignIn>()));
+        services.AddScoped(s => new StepUp(
+            s.GetRequiredService<WebSignIn>(),
+            s.GetRequiredService<SessionTable>(),
+            s.GetRequiredService<IdentityLimits>(),
+            s.GetRequiredService<TimeProvider>()
+        ));
         services.AddSingleton<SessionTickets>();
         services
             .AddAuthentication(IdentityConstants.ApplicationScheme)
@@ -118,5 +167,21 @@ public static class IdentityModule
             s.GetRequiredService<IdentityLimits>(),
             settings
         ));
+    }
+
+    /// <summary>
+    /// A passkey belongs to the host of CAREMAIL_URL and is used only there; it verifies its user (a finger, a face, a PIN),
+    /// and so is two factors in one.
+    /// </summary>
+    private static void Passkeys(IdentityPasskeyOptions passkeys, Uri url)
+    {
+        var origin = url.GetLeftPart(UriPartial.Authority);
+        passkeys.ServerDomain = url.Host;
+        passkeys.UserVerificationRequirement = "required";
+        passkeys.ResidentKeyRequirement = "required";
+        passkeys.ValidateOrigin = context =>
+            ValueTask.FromResult(
+                !context.CrossOrigin && string.Equals(context.Origin, origin, StringComparison.Ordinal)
+            );
     }
 }

@@ -18,7 +18,7 @@ public enum MailSignInOutcome
     /// <summary>Too many different wrong passwords from this network. The account itself is not locked.</summary>
     TryLater,
 
-    /// <summary>The device password is right, but the person has not finished joining.</summary>
+    /// <summary>The device password is right, but tasks of the first sign-in, or after a reset, are due.</summary>
     NotYetActive,
 
     /// <summary>The device password is right, but the account is locked, disabled or left.</summary>
@@ -132,8 +132,10 @@ public sealed class MailSignIn
 
         return found.State switch
         {
-            AccountState.New => No(MailSignInOutcome.NotYetActive),
             AccountState.Locked or AccountState.Disabled or AccountState.Left => No(MailSignInOutcome.Closed),
+            AccountState.New => No(MailSignInOutcome.NotYetActive),
+            // After a reset: the tasks come first, as at the first sign-in.
+            AccountState.Active when found.Opened is null => No(MailSignInOutcome.NotYetActive),
             AccountState.Active => await InAsync(found, device, door, ct),
         };
     }

@@ -1,4 +1,5 @@
 using CareMail.Identity.Devices;
+using CareMail.Identity.Passkeys;
 using CareMail.Identity.Sessions;
 using CareMail.Identity.SignIn;
 
@@ -11,6 +12,7 @@ namespace CareMail.Identity;
 internal sealed class Upkeep(
     LastUses uses,
     Attempts attempts,
+    ChallengeTable challenges,
     PasswordHashing hashing,
     SessionTable sessions,
     DevicePasswordTable devices,
@@ -26,6 +28,7 @@ internal sealed class Upkeep(
     {
         await uses.WriteAsync(ct);
         await attempts.SweepAsync(ct);
+        await challenges.SweepAsync(ct);
         var now = time.GetUtcNow();
         await sessions.SweepAsync(now, now - limits.SessionIdle, ct);
         await EndWhatIsGoneAsync(now, ct);

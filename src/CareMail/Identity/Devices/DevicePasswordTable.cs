@@ -14,7 +14,7 @@ internal sealed class DevicePasswordTable(Database database)
         database.QuerySingleOrDefaultAsync<MailCandidate>(
             """
             SELECT a.id AS Id, a.organisation_id AS OrganisationId, a.user_name AS UserName,
-                a.display_name AS DisplayName, a.state AS State, d.id AS DevicePasswordId, d.lookup AS Lookup
+                a.display_name AS DisplayName, a.state AS State, a.opened AS Opened, d.id AS DevicePasswordId, d.lookup AS Lookup
             FROM identity_account a
             LEFT JOIN identity_device_password d ON d.account_id = a.id AND d.lookup = @lookup AND d.removed IS NULL
             WHERE a.user_name_key = @userNameKey
@@ -28,6 +28,7 @@ internal sealed class DevicePasswordTable(Database database)
             """
             SELECT count(*) FROM identity_device_password d JOIN identity_account a ON a.id = d.account_id
             WHERE d.id = @id AND d.account_id = @accountId AND d.removed IS NULL AND a.state = @active
+                AND a.opened IS NOT NULL
             """,
             new
             {
@@ -44,6 +45,7 @@ internal sealed class DevicePasswordTable(Database database)
             $"""
             SELECT d.id FROM identity_device_password d JOIN identity_account a ON a.id = d.account_id
             WHERE {SqlIds.In(database.Engine, "d.id", "@list")} AND d.removed IS NULL AND a.state = @active
+                AND a.opened IS NOT NULL
             """,
             new { list = SqlIds.List(database.Engine, ids), active = AccountState.Active },
             ct
@@ -147,6 +149,7 @@ internal sealed class MailCandidate
     public string UserName { get; init; } = "";
     public string DisplayName { get; init; } = "";
     public AccountState State { get; init; }
+    public DateTimeOffset? Opened { get; init; }
     public Guid? DevicePasswordId { get; init; }
     public byte[]? Lookup { get; init; }
 

@@ -16,6 +16,7 @@ public static class AccountClaims
     private const string Organisation = "organisation";
     private const string Session = "session";
     private const string UserName = "user_name";
+    private const string Confirmed = "confirmed";
     private const string RoleHeld = "role_held";
 
     /// <summary>The person signed in, or null.</summary>
@@ -42,6 +43,12 @@ public static class AccountClaims
         return user.FindFirstValue(Session) is { } id ? Guid.Parse(id) : null;
     }
 
+    /// <summary>When the person last typed their password in this session; null if they did not.</summary>
+    internal static DateTimeOffset? ConfirmedAt(this ClaimsPrincipal user) =>
+        user.FindFirstValue(Confirmed) is { } at
+            ? DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(at, CultureInfo.InvariantCulture))
+            : null;
+
     /// <summary>The person signed in, as one who acts. For endpoints behind the permission table.</summary>
     public static Actor Actor(this HttpContext context)
     {
@@ -58,6 +65,7 @@ public static class AccountClaims
             new Claim(Organisation, row.OrganisationId.ToString()),
             new Claim(Session, row.Id.ToString()),
             new Claim(Amr, row.Amr),
+            .. ConfirmedClaim(row),
             .. roles.Select(grant => new Claim(RoleHeld, WriteGrant(grant))),
         ]);
 
@@ -67,6 +75,11 @@ public static class AccountClaims
 
     private static ClaimsPrincipal Principal(IEnumerable<Claim> claims) =>
         new(new ClaimsIdentity(claims, IdentityConstants.ApplicationScheme, Person.DisplayNameClaim, RoleHeld));
+
+    private static Claim[] ConfirmedClaim(SessionRow row) =>
+        row.Confirmed is { } at
+            ? [new Claim(Confirmed, at.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture))]
+            : [];
 
     private static string WriteGrant(RoleGrant grant) =>
         string.Create(CultureInfo.InvariantCulture, $"{(int)grant.Role} {grant.OrganisationId}");

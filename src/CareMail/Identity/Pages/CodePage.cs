@@ -4,50 +4,65 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace CareMail.Identity.Pages;
 
-/// <summary>Both ways to answer the second question.</summary>
-internal abstract class CodePage(WebSignIn signIn, WebDoor door, ILogger log) : DoorPage
+/// <summary>The ways to answer the second question.</summary>
+internal abstract class CodePage(WebSignIn signIn, WebDoor door, Arrivals arrivals, ILogger log) : DoorPage
 {
-    protected sealed record Question(
+    protected sealed record Answer(
         string Field,
         string? Typed,
         bool Recovery,
-        string Amr,
+        string Proof,
         string Missing,
         string Wrong
     );
 
+    public bool HasApp { get; private set; }
+
+    public bool HasPasskey { get; private set; }
+
     /// <summary>Nobody half way: the first question comes first.</summary>
     protected async Task<IActionResult> AskAsync() =>
-        await door.WhoIsHalfWayAsync(HttpContext) is null ? Redirect(WebCookies.SignInPath) : Page();
+        await WhoAsync() is null ? Redirect(WebCookies.SignInPath) : Page();
 
-    protected async Task<IActionResult> CheckAsync(Question question, CancellationToken ct)
+    protected async Task<IActionResult> CheckAsync(Answer answer, CancellationToken ct)
     {
-        if (await door.WhoIsHalfWayAsync(HttpContext) is not { } half)
+        if (await WhoAsync() is not { } half)
         {
             return Redirect(WebCookies.SignInPath);
         }
 
-        Require(question.Field, question.Typed, question.Missing);
+        Require(answer.Field, answer.Typed, answer.Missing);
         if (!ModelState.IsValid)
         {
             return Again();
         }
 
-        var step = await signIn.CodeAsync(half.Account, question.Typed!, question.Recovery, ct);
+        var step = await signIn.CodeAsync(half.Account, answer.Typed!, answer.Recovery, ct);
         log.WebSignInAnswered(step);
-        switch (step)
+        return step switch
         {
-            case SignInStep.In:
-                await door.InAsync(HttpContext, half.Account, question.Amr);
-                return Redirect(LocalOnly(half.ReturnTo) ?? Home);
-            case SignInStep.TryLater:
-                return Later(question.Field, "Too many wrong codes. Try again tomorrow, or ask your helpdesk");
-            case SignInStep.Wrong:
-            case SignInStep.CodeNext:
-            case SignInStep.NotYet:
-            case SignInStep.Closed:
-            default:
-                return Again(question.Field, question.Wrong);
+            SignInStep.In => Redirect(
+                await arrivals.GoOnAsync(HttpContext, half with { Amr = $"{half.Amr} {answer.Proof}" })
+            ),
+            SignInStep.TryLater => Later(
+                answer.Field,
+                "Too many wrong codes. Try again tomorrow, or ask your helpdesk"
+            ),
+            _ => Again(answer.Field, answer.Wrong),
+        };
+    }
+
+    /// <summary>Somebody whose second factor is asked for: who has none, or has used it, is not.</summary>
+    protected async Task<HalfWay?> WhoAsync()
+    {
+        var half = await door.WhoIsHalfWayAsync(HttpContext);
+        if (half is not { IsProven: false })
+        {
+            return null;
         }
+
+        HasApp = half.Account.Authenticator is not null;
+        HasPasskey = half.Account.Passkeys > 0;
+        return half;
     }
 }

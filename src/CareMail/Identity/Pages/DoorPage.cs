@@ -1,3 +1,5 @@
+using CareMail.Identity.Passkeys;
+using CareMail.Identity.SignIn;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -6,8 +8,8 @@ namespace CareMail.Identity.Pages;
 /// <summary>What the pages of the web door share: how they ask again.</summary>
 internal abstract class DoorPage : PageModel
 {
-    /// <summary>Where a person lands who asked for nothing else.</summary>
-    protected const string Home = "/mail";
+    protected const string PasskeyRefused =
+        "That passkey is not one of ours, or it took too long. Try again, or go on without it";
 
     public string Title(string question) => ModelState.IsValid ? question : "Error: " + question;
 
@@ -37,6 +39,18 @@ internal abstract class DoorPage : PageModel
         Response.StatusCode = StatusCodes.Status429TooManyRequests;
         return Page();
     }
+
+    protected IActionResult NotReady(SignInStep step) =>
+        RedirectToPage(
+            "/Identity/Pages/NotReady",
+            new { why = step is SignInStep.RunOut ? NotReadyModel.RunOut : NotReadyModel.Closed }
+        );
+
+    /// <summary>What the script gives the browser before it asks for a passkey.</summary>
+    protected async Task<IActionResult> PasskeyOptionsAsync(PasskeyDoor passkeys, CancellationToken ct) =>
+        await passkeys.RequestOptionsAsync(HttpContext, ct) is { } options
+            ? Content(options, "application/json")
+            : StatusCode(StatusCodes.Status429TooManyRequests);
 
     /// <summary>A way back that stays on this site; anything else is forgotten.</summary>
     protected string? LocalOnly(string? path) => Url.IsLocalUrl(path) ? path : null;

@@ -7,6 +7,9 @@ namespace CareMail.Identity.Pages;
 [Allows(Act.SignIn)]
 internal sealed class NotReadyModel : PageModel
 {
+    public const string Closed = "closed";
+    public const string RunOut = "run-out";
+
     public string Heading { get; private set; } = "";
 
     public string Why { get; private set; } = "";
@@ -15,15 +18,15 @@ internal sealed class NotReadyModel : PageModel
 
     public void OnGet(string? why) =>
         (Heading, Why, Next) =
-            why == "closed"
+            why == Closed
                 ? (
                     "Your account is closed for now",
                     "Your password is right, but somebody has closed this account to signing in. Mail sent to you is kept.",
                     "Ask your local administrator or helpdesk why, and what to do."
                 )
                 : (
-                    "Your account is not ready yet",
-                    "Your password is right, but your account has not been activated yet. Mail sent to you before then is tried again, so nothing is lost.",
-                    "Ask whoever made your account to activate it and give you a code for your authenticator app."
+                    "Your temporary password has run out",
+                    "It is the right one, but it worked for 14 days only, so that a lost message opens nothing. Mail sent to you is tried again or kept.",
+                    "Ask whoever invited you, or your helpdesk, to send you a new one."
                 );
 }

@@ -7,8 +7,12 @@ namespace CareMail.Identity.Pages;
 
 /// <summary>For the day the phone is lost.</summary>
 [Allows(Act.SignIn)]
-internal sealed class RecoveryCodeModel(WebSignIn signIn, WebDoor door, ILogger<RecoveryCodeModel> log)
-    : CodePage(signIn, door, log)
+internal sealed class RecoveryCodeModel(
+    WebSignIn signIn,
+    WebDoor door,
+    Arrivals arrivals,
+    ILogger<RecoveryCodeModel> log
+) : CodePage(signIn, door, arrivals, log)
 {
     [BindProperty]
     public string? RecoveryCode { get; set; }
@@ -17,11 +21,11 @@ internal sealed class RecoveryCodeModel(WebSignIn signIn, WebDoor door, ILogger<
 
     public Task<IActionResult> OnPostAsync(CancellationToken ct) =>
         CheckAsync(
-            new Question(
+            new Answer(
                 nameof(RecoveryCode),
                 RecoveryCode,
                 Recovery: true,
-                Amr: "pwd mca mfa",
+                Proof: "mca mfa",
                 Missing: "Enter one of your recovery codes",
                 Wrong: "That recovery code is not right, or was used already"
             ),

@@ -1,13 +1,20 @@
 using CareMail.Access;
 using CareMail.Identity.Doors;
+using CareMail.Identity.Passkeys;
 using CareMail.Identity.SignIn;
 using Microsoft.AspNetCore.Mvc;
 
 namespace CareMail.Identity.Pages;
 
-/// <summary>The first question: name and password.</summary>
+/// <summary>The first question: name and password, or a passkey, which answers both.</summary>
 [Allows(Act.SignIn)]
-internal sealed class SignInModel(WebSignIn signIn, WebDoor door, ILogger<SignInModel> log) : DoorPage
+internal sealed class SignInModel(
+    WebSignIn signIn,
+    WebDoor door,
+    Arrivals arrivals,
+    PasskeyDoor passkeys,
+    ILogger<SignInModel> log
+) : DoorPage
 {
     [BindProperty]
     public string? UserName { get; set; }
@@ -43,15 +50,40 @@ internal sealed class SignInModel(WebSignIn signIn, WebDoor door, ILogger<SignIn
                 return Again(nameof(Password), "That e-mail address and password do not belong together");
             case SignInStep.TryLater:
                 return Later(nameof(Password), "Too many tries. Wait 15 minutes, then try again");
-            case SignInStep.NotYet:
-                return RedirectToPage("/Identity/Pages/NotReady", new { why = "joining" });
+            case SignInStep.RunOut:
             case SignInStep.Closed:
-                return RedirectToPage("/Identity/Pages/NotReady", new { why = "closed" });
+                return NotReady(step);
             case SignInStep.CodeNext:
+            case SignInStep.TasksNext:
             case SignInStep.In:
             default:
-                await door.HalfWayAsync(HttpContext, account!, LocalOnly(Return));
-                return RedirectToPage("/Identity/Pages/Code");
+                await door.HalfWayAsync(HttpContext, account!, "pwd", LocalOnly(Return));
+                return step is SignInStep.TasksNext
+                    ? Redirect(Arrivals.TasksPath)
+                    : RedirectToPage("/Identity/Pages/Code");
         }
+    }
+
+    public Task<IActionResult> OnPostPasskeyOptionsAsync(CancellationToken ct) => PasskeyOptionsAsync(passkeys, ct);
+
+    public async Task<IActionResult> OnPostPasskeyAsync(string? credential, CancellationToken ct)
+    {
+        var asserted = await passkeys.AssertAsync(HttpContext, credential ?? "", ct);
+        if (asserted is null)
+        {
+            log.WebSignInAnswered(SignInStep.Wrong);
+            return Again("Passkey", PasskeyRefused);
+        }
+
+        var step = signIn.StepFor(asserted.Account);
+        log.WebSignInAnswered(step is SignInStep.CodeNext ? SignInStep.In : step);
+        return step is SignInStep.CodeNext
+            ? Redirect(
+                await arrivals.GoOnAsync(
+                    HttpContext,
+                    new HalfWay(asserted.Account, Guid.NewGuid(), asserted.Amr, LocalOnly(Return), 0)
+                )
+            )
+            : NotReady(step);
     }
 }

@@ -15,6 +15,19 @@ internal sealed class IdentityKeys(MasterKey master)
 
     public SecretBox WebKeys { get; } = new(master.Derive("identity/web-keys"));
 
+    public SecretBox AccountSecrets { get; } = new(master.Derive("identity/account-secrets"));
+
+    private readonly SecretBox _mobiles = new(master.Derive("identity/mobiles"));
+
+    /// <summary>What a sealed value of an account is bound to.</summary>
+    public static byte[] RowOf(Guid accountId) => accountId.ToByteArray(bigEndian: true);
+
+    public byte[]? SealMobile(Guid accountId, string? mobile) =>
+        mobile is null ? null : _mobiles.Seal(Encoding.ASCII.GetBytes(mobile), RowOf(accountId));
+
+    public string? OpenMobile(Guid accountId, byte[]? box) =>
+        box is null ? null : Encoding.ASCII.GetString(_mobiles.Open(box, RowOf(accountId)));
+
     public byte[] OfDevicePassword(string password) => Keyed(_devicePasswords, password);
 
     public byte[] OfRecoveryCode(string code) => Keyed(_recoveryCodes, code);

@@ -14,6 +14,14 @@ internal static class Readable
     /// <summary>Four groups of four: 80 bits, and only with the password.</summary>
     public static string RecoveryCode() => Groups(4);
 
+    public static IReadOnlyList<string> RecoveryCodes() => [.. Enumerable.Range(0, 10).Select(_ => RecoveryCode())];
+
+    /// <summary>Three groups of four: 60 bits for some days, with tries counted; read from a text message and typed once.</summary>
+    public static string TemporaryPassword() => Groups(3);
+
+    /// <summary>Sixteen letters of the twenty-four that look like no other.</summary>
+    public static string AccountSecret() => RandomNumberGenerator.GetString(Letters.AsSpan(..24), 16);
+
     /// <summary>Five groups of four: 100 bits; typed once or twice.</summary>
     public static string WebPassword() => Groups(5);
 

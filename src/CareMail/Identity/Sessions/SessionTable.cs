@@ -8,8 +8,9 @@ internal sealed class SessionTable(Database database)
     public static Task InsertAsync(WriteTransaction tx, SessionRow row) =>
         tx.ExecuteAsync(
             """
-            INSERT INTO identity_session (id, key_hash, account_id, security_stamp, amr, device, started, seen, ends)
-            SELECT @Id, @KeyHash, id, security_stamp, @Amr, @Device, @Started, @Seen, @Ends
+            INSERT INTO identity_session (id, key_hash, account_id, security_stamp, amr, device, started, seen, ends,
+                confirmed)
+            SELECT @Id, @KeyHash, id, security_stamp, @Amr, @Device, @Started, @Seen, @Ends, @Confirmed
             FROM identity_account WHERE id = @AccountId
             """,
             row
@@ -25,7 +26,7 @@ internal sealed class SessionTable(Database database)
         database.QuerySingleOrDefaultAsync<SessionRow>(
             """
             SELECT s.id AS Id, s.account_id AS AccountId, s.amr AS Amr, s.device AS Device,
-                s.started AS Started, s.seen AS Seen, s.ends AS Ends,
+                s.started AS Started, s.seen AS Seen, s.ends AS Ends, s.confirmed AS Confirmed,
                 a.organisation_id AS OrganisationId, a.user_name AS UserName, a.display_name AS DisplayName
             FROM identity_session s JOIN identity_account a ON a.id = s.account_id
             WHERE s.key_hash = @keyHash AND s.ends > @now AND s.seen > @idleSince
@@ -88,6 +89,12 @@ internal sealed class SessionTable(Database database)
                     "UPDATE identity_session SET seen = @now WHERE id = @id AND seen < @now",
                     new { id, now }
                 ),
+            ct
+        );
+
+    public Task ConfirmAsync(Guid id, DateTimeOffset now, CancellationToken ct) =>
+        database.WriteAsync(
+            tx => tx.ExecuteAsync("UPDATE identity_session SET confirmed = @now WHERE id = @id", new { id, now }),
             ct
         );
 
@@ -154,4 +161,5 @@ internal sealed class SessionRow
     public DateTimeOffset Started { get; init; }
     public DateTimeOffset Seen { get; init; }
     public DateTimeOffset Ends { get; init; }
+    public DateTimeOffset? Confirmed { get; init; }
 }

@@ -29,6 +29,9 @@ internal sealed class SessionTickets(
     public const string Device = "device";
     public const string Origin = "origin";
 
+    /// <summary>Set when the person typed their password on the way in.</summary>
+    public const string Confirmed = "confirmed";
+
     private static readonly TimeSpan TouchedAgainAfter = TimeSpan.FromMinutes(1);
 
     public async Task<string> StoreAsync(AuthenticationTicket ticket)
@@ -45,6 +48,7 @@ internal sealed class SessionTickets(
             Started = now,
             Seen = now,
             Ends = now + limits.SessionLife,
+            Confirmed = Item(ticket.Properties, Confirmed) is null ? null : now,
         };
         var origin = Item(ticket.Properties, Origin);
         await database.WriteAsync(async tx =>

@@ -1,3 +1,4 @@
+using CareMail.Identity.Passkeys;
 using CareMail.Identity.Secrets;
 using Microsoft.AspNetCore.Identity;
 
@@ -7,12 +8,19 @@ namespace CareMail.Identity.SignIn;
 /// What ASP.NET Core Identity reads and writes of an account. Accounts are made and changed by use cases, each in its own
 /// audited transaction, so the ways to create and delete are shut here.
 /// </summary>
-internal sealed class AccountStore(AccountTable accounts, RecoveryCodeTable codes, IdentityKeys keys)
+internal sealed class AccountStore(
+    AccountTable accounts,
+    RecoveryCodeTable codes,
+    PasskeyTable passkeys,
+    IdentityKeys keys,
+    TimeProvider time
+)
     : IUserPasswordStore<Account>,
         IUserSecurityStampStore<Account>,
         IUserTwoFactorStore<Account>,
         IUserAuthenticatorKeyStore<Account>,
-        IUserTwoFactorRecoveryCodeStore<Account>
+        IUserTwoFactorRecoveryCodeStore<Account>,
+        IUserPasskeyStore<Account>
 {
     public Task<Account?> FindByIdAsync(string userId, CancellationToken cancellationToken) =>
         Guid.TryParse(userId, out var id) ? accounts.FindAsync(id, cancellationToken) : Task.FromResult<Account?>(null);
@@ -78,20 +86,16 @@ internal sealed class AccountStore(AccountTable accounts, RecoveryCodeTable code
         throw new NotSupportedException("The second factor is set by the use case that makes it.");
 
     public Task<bool> GetTwoFactorEnabledAsync(Account user, CancellationToken cancellationToken) =>
-        Task.FromResult(user.Authenticator is not null);
+        Task.FromResult(user.HasFactor);
 
-    public Task SetAuthenticatorKeyAsync(Account user, string key, CancellationToken cancellationToken)
-    {
-        var seed = Base32.Decode(key) ?? throw new FormatException("The authenticator's secret is not base 32.");
-        user.Authenticator = keys.Authenticators.Seal(seed, user.Id.ToByteArray(bigEndian: true));
-        return Task.CompletedTask;
-    }
+    public Task SetAuthenticatorKeyAsync(Account user, string key, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("The authenticator is set by the use case that sees its first code.");
 
     public Task<string?> GetAuthenticatorKeyAsync(Account user, CancellationToken cancellationToken) =>
         Task.FromResult(
             user.Authenticator is null
                 ? null
-                : Base32.Encode(keys.Authenticators.Open(user.Authenticator, user.Id.ToByteArray(bigEndian: true)))
+                : Base32.Encode(keys.Authenticators.Open(user.Authenticator, IdentityKeys.RowOf(user.Id)))
         );
 
     public Task ReplaceCodesAsync(
@@ -105,6 +109,30 @@ internal sealed class AccountStore(AccountTable accounts, RecoveryCodeTable code
 
     public Task<int> CountCodesAsync(Account user, CancellationToken cancellationToken) =>
         codes.LeftAsync(user.Id, cancellationToken);
+
+    /// <summary>After a sign-in. A passkey is added by the use case that records it.</summary>
+    public Task AddOrUpdatePasskeyAsync(Account user, UserPasskeyInfo passkey, CancellationToken cancellationToken) =>
+        passkeys.UsedAsync(user.Id, passkey, time.GetUtcNow(), cancellationToken);
+
+    public Task<IList<UserPasskeyInfo>> GetPasskeysAsync(Account user, CancellationToken cancellationToken) =>
+        passkeys.InfosAsync(user.Id, cancellationToken);
+
+    public async Task<Account?> FindByPasskeyIdAsync(byte[] credentialId, CancellationToken cancellationToken) =>
+        await passkeys.FindAsync(credentialId, cancellationToken) is { } row
+            ? await accounts.FindAsync(row.AccountId, cancellationToken)
+            : null;
+
+    public async Task<UserPasskeyInfo?> FindPasskeyAsync(
+        Account user,
+        byte[] credentialId,
+        CancellationToken cancellationToken
+    ) =>
+        await passkeys.FindAsync(credentialId, cancellationToken) is { } row && row.AccountId == user.Id
+            ? row.Info()
+            : null;
+
+    public Task RemovePasskeyAsync(Account user, byte[] credentialId, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("A passkey is removed by the use case that records it.");
 
     public void Dispose()
     {

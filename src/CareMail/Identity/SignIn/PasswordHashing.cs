@@ -34,6 +34,13 @@ internal sealed class PasswordHashing : IDisposable
     public Task<string> HashAsync(string password, CancellationToken ct = default) =>
         InTurnAsync(() => _hasher.HashPassword(new Account(), password), ct);
 
+    /// <summary>In turn, however many wait: for somebody signed in who chooses a new one.</summary>
+    public Task<bool> MatchesAsync(string hash, string password, CancellationToken ct = default) =>
+        InTurnAsync(
+            () => _hasher.VerifyHashedPassword(new Account(), hash, password) is not PasswordVerificationResult.Failed,
+            ct
+        );
+
     /// <summary>Runs one check when there is room. Null when too many wait already.</summary>
     public async Task<bool?> CheckAsync(Func<Task<bool>> check, CancellationToken ct = default)
     {

@@ -37,6 +37,12 @@ internal sealed class RecoveryCodeTable(Database database, IdentityKeys keys, Ti
             ct
         );
 
+    public static Task<long> LeftAsync(WriteTransaction tx, Guid accountId) =>
+        tx.QuerySingleAsync<long>(
+            "SELECT count(*) FROM identity_recovery_code WHERE account_id = @accountId AND used IS NULL",
+            new { accountId }
+        );
+
     public async Task<int> LeftAsync(Guid accountId, CancellationToken ct = default) =>
         (int)
             await database.QuerySingleOrDefaultAsync<long>(

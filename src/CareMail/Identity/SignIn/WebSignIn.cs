@@ -15,8 +15,11 @@ internal enum SignInStep
     /// <summary>The password is right; the code of the authenticator app comes next.</summary>
     CodeNext,
 
-    /// <summary>The password is right; the person has not finished joining.</summary>
-    NotYet,
+    /// <summary>The password is right, and there is no second factor yet: setting one up is among the tasks.</summary>
+    TasksNext,
+
+    /// <summary>The temporary password is right, and has run out.</summary>
+    RunOut,
 
     /// <summary>The password is right; the account is locked, disabled or left.</summary>
     Closed,
@@ -31,7 +34,8 @@ internal sealed class WebSignIn(
     PasswordHashing hashing,
     Attempts attempts,
     IdentityLimits limits,
-    CareMailSettings settings
+    CareMailSettings settings,
+    TimeProvider time
 )
 {
     public async Task<(SignInStep Step, Account? Account)> PasswordAsync(
@@ -89,13 +93,25 @@ internal sealed class WebSignIn(
         return SignInStep.In;
     }
 
-    private static SignInStep StepFor(Account account) =>
+    /// <summary>Whether it is the password of somebody signed in, counted like every try.</summary>
+    public async Task<SignInStep> ConfirmAsync(
+        Guid accountId,
+        string password,
+        IPAddress? from,
+        CancellationToken ct
+    ) =>
+        await accounts.FindByIdAsync(accountId.ToString()) is { } account
+            ? (await PasswordAsync(account.UserName, password, from, ct)).Step
+            : SignInStep.Wrong;
+
+    /// <summary>What comes after the password, or after a passkey.</summary>
+    public SignInStep StepFor(Account account) =>
         account.State switch
         {
-            AccountState.New => SignInStep.NotYet,
-            // Without a second factor nobody gets in; the one task left is to set it up with whoever made the account.
-            AccountState.Active => account.Authenticator is null ? SignInStep.NotYet : SignInStep.CodeNext,
             AccountState.Locked or AccountState.Disabled or AccountState.Left => SignInStep.Closed,
+            AccountState.New or AccountState.Active => account.TemporaryUntil <= time.GetUtcNow() ? SignInStep.RunOut
+            : account.HasFactor ? SignInStep.CodeNext
+            : SignInStep.TasksNext,
         };
 
     private async Task<bool> IsRightAsync(Account account, string password) =>
