@@ -68,9 +68,10 @@ public sealed class DemoTests(DemoTests.World world) : IClassFixture<DemoTests.W
             person =>
                 Assert.Equal(
                     person.Role == "new",
-                    person.Password == "" && person.DevicePassword == "" && person.TotpSecret == ""
+                    person.AccountSecret == "" && person.DevicePassword == "" && person.TotpSecret == ""
                 )
         );
+        Assert.All(people, person => Assert.NotEmpty(person.Password));
         Assert.Contains(people, person => person is { Ods: "VZ001", Organisation: "Thistledown House", Role: "owner" });
     }
 

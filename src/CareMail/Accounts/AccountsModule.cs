@@ -1,8 +1,11 @@
+using CareMail.Accounts.Tasks;
+
 namespace CareMail.Accounts;
 
 /// <summary>
 /// People and shared mailboxes: each thing that can be done to them is one class with one <c>RunAsync</c>, which asks the
-/// permission table, does it and records it in one transaction. Pages, command line and demo call the same.
+/// permission table, does it and records it in one transaction. Pages, command line and demo call the same. What people do
+/// to their own sign-in, at the first one and later, is in <c>Tasks</c>.
 /// </summary>
 public static class AccountsModule
 {
@@ -11,6 +14,7 @@ public static class AccountsModule
         services.AddSingleton<Acts>();
         services.AddSingleton<AddPerson>();
         services.AddSingleton<ActivateAccount>();
+        services.AddSingleton<InvitePerson>();
         services.AddSingleton<ResetSignIn>();
         services.AddSingleton<LockAccount>();
         services.AddSingleton<UnlockAccount>();
@@ -22,6 +26,12 @@ public static class AccountsModule
         services.AddSingleton<IssueDevicePassword>();
         services.AddSingleton<RevokeDevicePassword>();
         services.AddSingleton<EndSessions>();
+        services.AddSingleton<OwnChange>();
+        services.AddSingleton<ChangePassword>();
+        services.AddSingleton<AcceptUsePolicy>();
+        services.AddSingleton<ChangeFactors>();
+        services.AddSingleton<ChangeProfile>();
+        services.AddSingleton<ChangeAccountSecret>();
         return services;
     }
 }

@@ -7,8 +7,8 @@ using CareMail.Storage;
 namespace CareMail.Accounts;
 
 /// <summary>
-/// Opens a new account: a password, an authenticator secret and recovery codes are made and told once, mail starts to
-/// arrive. Doing it again refuses; a lost sign-in is <see cref="ResetSignIn"/>'s.
+/// Opens a new account in the person's stead, with all five tasks done: for a first administrator, a demo, a test client.
+/// Everybody else is invited (<see cref="InvitePerson"/>) and does them alone. What was made is told once.
 /// </summary>
 public sealed class ActivateAccount(
     Database database,

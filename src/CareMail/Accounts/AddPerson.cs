@@ -13,13 +13,18 @@ public sealed record NewPerson(Guid OrganisationId, string FirstName, string Las
 {
     /// <summary>Beyond <see cref="Role.Person"/>, which everybody is; held at the organisation.</summary>
     public IReadOnlyList<Role> Roles { get; init; } = [];
+
+    /// <summary>A UK mobile (<see cref="Notices.UkMobile.National"/>); the person checks it at their first sign-in.</summary>
+    public string? Mobile { get; init; }
 }
 
 public sealed record AddedPerson(Guid AccountId, Guid MailboxId, EmailAddress Address, string DisplayName);
 
 /// <summary>
-/// Gives a person an account, an address and a mailbox. Until the account is activated nobody signs in with it, and mail
-/// to it waits at the sender.
+/// Gives a person an account, an address and a mailbox. Nobody signs in with it until they are invited
+/// (<see cref="InvitePerson"/> makes the temporary password), and mail to it waits at the sender until they have done their
+/// five tasks. A use case that makes several people at once, such as an approval, calls the second
+/// <see cref="RunAsync(WriteTransaction, Actor, NewPerson, Organisation, string?)"/> of both inside its own transaction.
 /// </summary>
 public sealed class AddPerson(
     Database database,
@@ -99,6 +104,9 @@ public sealed class AddPerson(
         var accountId = await accounts.CreateAsync(
             tx,
             new NewAccount(organisation.Id, address.ToString(), person.FirstName.Trim(), person.LastName.Trim(), name)
+            {
+                Mobile = person.Mobile,
+            }
         );
         await mailboxes.GrantAsync(tx, mailboxId, accountId, AccessRight.Owner);
         foreach (var role in person.Roles.Distinct())

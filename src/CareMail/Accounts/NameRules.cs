@@ -49,7 +49,8 @@ public static class NameRules
 
     private static bool HasLetter(string name) => name.Any(char.IsLetter);
 
-    private static bool IsGood(string name, int longest) =>
+    /// <summary>Something to read, of one line, not too long.</summary>
+    public static bool IsGood(string name, int longest) =>
         name.Trim().Length > 0
         && name.Length <= longest
         // Control characters, and those that turn the text around them.

@@ -1,5 +1,4 @@
 using CareMail.Access;
-using CareMail.AddressBook;
 using CareMail.Identity;
 using CareMail.Identity.Devices;
 using CareMail.Storage;
@@ -7,18 +6,14 @@ using CareMail.Storage;
 namespace CareMail.Accounts;
 
 /// <summary>
-/// A new password, authenticator secret and recovery codes for somebody who lost theirs: told once. Browsers are signed
-/// out at once. Mail programs keep their passwords, unless it is said that they are lost too.
+/// A temporary password for somebody who lost their sign-in: told once, for the message that brings it to them. Password
+/// and factors are gone; browsers and mail programs stop at once, and start again when the person has chosen a password and
+/// a factor of their own. Mail keeps arriving.
 /// </summary>
-public sealed class ResetSignIn(
-    Database database,
-    Acts acts,
-    AccountRecords accounts,
-    DevicePasswords devices,
-    Addresses addresses
-)
+public sealed class ResetSignIn(Database database, Acts acts, AccountRecords accounts, DevicePasswords devices)
 {
-    public async Task<Outcome<SignInSecrets>> RunAsync(
+    /// <param name="removeDevices">The mail programs' passwords are lost too.</param>
+    public async Task<Outcome<TemporarySignIn>> RunAsync(
         Actor actor,
         Guid accountId,
         string? reason,
@@ -38,14 +33,14 @@ public sealed class ResetSignIn(
 
         if (person.State is AccountState.New)
         {
-            return new Refusal("This account was never activated: activate it first.");
+            return new Refusal("This person has not signed in yet: invite them again.");
         }
 
-        var prepared = await accounts.PrepareAsync(person.UserName, addresses.Domain, ct: ct);
-        await database.WriteAsync(
+        var prepared = await accounts.PrepareTemporaryAsync(ct: ct);
+        var until = await database.WriteAsync(
             async tx =>
             {
-                await accounts.SetSignInAsync(tx, accountId, prepared);
+                var runsOut = await accounts.SetTemporaryAsync(tx, accountId, prepared);
                 var removed = removeDevices ? await devices.RemoveAsync(tx, accountId) : [];
                 await acts.RecordAsync(
                     tx,
@@ -56,9 +51,10 @@ public sealed class ResetSignIn(
                     reason,
                     oldValue: removed.Count == 0 ? null : "device passwords: " + string.Join(", ", removed)
                 );
+                return runsOut;
             },
             ct
         );
-        return prepared.Secrets;
+        return new TemporarySignIn(person.UserName, prepared.Password, until);
     }
 }

@@ -1,4 +1,5 @@
 using CareMail.Mailboxes;
+using CareMail.Protocols.Addresses;
 using CareMail.Storage;
 
 namespace CareMail.AddressBook;
@@ -108,15 +109,38 @@ internal static class AddressTable
             return false;
         }
 
-        foreach (var word in AddressRules.Words(address.DisplayName, address.Address.LocalPart))
+        await AddWordsAsync(tx, key, AddressRules.Words(address.DisplayName, address.Address.LocalPart));
+        return true;
+    }
+
+    public static async Task RenameAsync(WriteTransaction tx, Guid mailboxId, string displayName)
+    {
+        var addresses = await tx.QueryAsync<AddressRow>(
+            $"""
+            UPDATE addressbook_address SET display_name = @displayName WHERE mailbox_id = @mailboxId RETURNING {Columns}
+            """,
+            new { mailboxId, displayName }
+        );
+        foreach (var row in addresses)
+        {
+            await tx.ExecuteAsync(
+                "DELETE FROM addressbook_word WHERE address_key = @AddressKey",
+                new { row.AddressKey }
+            );
+            var localPart = EmailAddress.Parse(row.Address).LocalPart;
+            await AddWordsAsync(tx, row.AddressKey, AddressRules.Words(displayName, localPart));
+        }
+    }
+
+    private static async Task AddWordsAsync(WriteTransaction tx, string key, IEnumerable<string> words)
+    {
+        foreach (var word in words)
         {
             await tx.ExecuteAsync(
                 "INSERT INTO addressbook_word (word, address_key) VALUES (@word, @key) ON CONFLICT DO NOTHING",
                 new { word, key }
             );
         }
-
-        return true;
     }
 
     public static Task<int> SetStateAsync(WriteTransaction tx, Guid mailboxId, AddressState state) =>

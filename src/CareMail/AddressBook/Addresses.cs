@@ -120,6 +120,10 @@ public sealed class Addresses(Database database, MailboxAccess mailboxes, TimePr
     public Task SetStateAsync(WriteTransaction tx, Guid mailboxId, AddressState state) =>
         AddressTable.SetStateAsync(tx, mailboxId, state);
 
+    /// <summary>A new name in every directory; the addresses stay.</summary>
+    public Task RenameAsync(WriteTransaction tx, Guid mailboxId, string displayName) =>
+        AddressTable.RenameAsync(tx, mailboxId, displayName);
+
     private static Recipient To(AddressRow row, EmailAddress address, Mailbox mailbox) =>
         new(address, row.MailboxId, row.OrganisationId, StateOf(row, mailbox), row.DisplayName, row.Kind);
 

@@ -16,6 +16,7 @@ internal sealed class DemoPeople(
     CareMailSettings settings,
     CreateOrganisation createOrganisation,
     AddPerson addPerson,
+    InvitePerson invite,
     ActivateAccount activate,
     CreateSharedMailbox createMailbox,
     IssueDevicePassword issueDevice
@@ -77,13 +78,19 @@ internal sealed class DemoPeople(
     private async Task<SignIn> WelcomeAsync(Person person, AddedPerson added, CancellationToken ct)
     {
         var line = new SignIn(person.Name, "new", person.Place.Name, person.Place.Ods, added.Address.ToString());
+        var secrets = new Secrets(settings.Seed);
         if (person.IsNew)
         {
-            return line;
+            var temporary = secrets.PasswordOf(person);
+            var invited = Done(await invite.RunAsync(Seeder, added.AccountId, chosen: temporary, ct: ct));
+            return line with { Password = invited.Password };
         }
 
-        var secrets = new Secrets(settings.Seed);
-        var chosen = new ChosenSignIn(secrets.PasswordOf(person), Base32.Encode(secrets.AuthenticatorSeedOf(person)));
+        var chosen = new ChosenSignIn(
+            secrets.PasswordOf(person),
+            Base32.Encode(secrets.AuthenticatorSeedOf(person)),
+            secrets.AccountSecretOf(person)
+        );
         var given = Done(await activate.RunAsync(Seeder, added.AccountId, chosen: chosen, ct: ct));
         var device = Done(await issueDevice.RunAsync(Seeder, added.AccountId, DeviceName, ct: ct));
         return line with
@@ -91,6 +98,7 @@ internal sealed class DemoPeople(
             Role = person.Role.Spell(),
             Password = given.Password,
             TotpSecret = given.AuthenticatorSecret,
+            AccountSecret = given.AccountSecret,
             DevicePassword = device.Password,
         };
     }

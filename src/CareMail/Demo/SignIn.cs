@@ -5,14 +5,13 @@ namespace CareMail.Demo;
 /// <summary>One line of <c>sign-ins.json</c>: everything somebody needs to be this person. All of it is public.</summary>
 internal sealed record SignIn(string Name, string Role, string Organisation, string Ods, string Email)
 {
-    /// <summary>Empty, like all that follows, for somebody who is new.</summary>
+    /// <summary>For somebody who is new: the temporary one, which works until their first sign-in. All that follows is empty then.</summary>
     public string Password { get; init; } = "";
 
     public string DevicePassword { get; init; } = "";
 
     public string TotpSecret { get; init; } = "";
 
-    /// <summary>Empty until the service asks for one.</summary>
     public string AccountSecret { get; init; } = "";
 }
 

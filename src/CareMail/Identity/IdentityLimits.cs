@@ -36,8 +36,8 @@ internal sealed record IdentityLimits
     /// <summary>From one task of the first sign-in to the next: a phone is fetched, a policy read, a resident looked after.</summary>
     public TimeSpan BetweenTasks { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>A temporary password waits for somebody's next shift; holidays need a new one.</summary>
-    public TimeSpan TemporaryPassword { get; init; } = TimeSpan.FromDays(14);
+    /// <summary>A temporary password waits for holidays to end; today's services let a new account sleep after 30 days.</summary>
+    public TimeSpan TemporaryPassword { get; init; } = TimeSpan.FromDays(30);
 
     /// <summary>How long a typed password covers changes to one's own sign-in.</summary>
     public TimeSpan Confirmed { get; init; } = TimeSpan.FromMinutes(10);

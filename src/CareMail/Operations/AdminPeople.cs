@@ -11,7 +11,12 @@ namespace CareMail.Operations;
 internal static class AdminPeople
 {
     public static Command Build(Func<WebApplication> build) =>
-        new Command("person", "People and their accounts.").With(Add(build), Activate(build), List(build));
+        new Command("person", "People and their accounts.").With(
+            Add(build),
+            Invite(build),
+            Activate(build),
+            List(build)
+        );
 
     private static Command Add(Func<WebApplication> build)
     {
@@ -49,12 +54,41 @@ internal static class AdminPeople
         return command;
     }
 
+    private static Command Invite(Func<WebApplication> build)
+    {
+        var who = AdminOptions.Person();
+        var reason = AdminOptions.Reason();
+        var command = new Command(
+            "invite",
+            "Make a temporary password for the first sign-in; prints it, once. The person does the five tasks themselves."
+        ).With(who, reason);
+        AdminSession.Set(
+            command,
+            build,
+            async (admin, words) =>
+            {
+                var person = await admin.PersonAsync(words.GetRequiredValue(who));
+                await admin.TellAsync(
+                    AdminSession.Done(
+                        await admin
+                            .Get<InvitePerson>()
+                            .RunAsync(admin.Operator, person.Id, words.GetRequiredValue(reason))
+                    )
+                );
+            }
+        );
+        return command;
+    }
+
     private static Command Activate(Func<WebApplication> build)
     {
         var who = AdminOptions.Person();
         var typed = new Option<bool>("--password-stdin") { Description = "Read the password from standard input." };
         var reason = AdminOptions.Reason();
-        var command = new Command("activate", "Open a new account; prints its sign-in, once.").With(who, typed, reason);
+        var command = new Command(
+            "activate",
+            "Open a new account with all five tasks done in the person’s stead, for a test or a first start; prints its sign-in, once."
+        ).With(who, typed, reason);
         AdminSession.Set(
             command,
             build,
@@ -109,7 +143,10 @@ internal static class AdminPeople
         var who = AdminOptions.Person();
         var devices = new Option<bool>("--remove-devices") { Description = "Remove all mail programs’ passwords too." };
         var reason = AdminOptions.Reason();
-        var command = new Command("reset", "Give somebody a new sign-in; prints it, once.").With(who, devices, reason);
+        var command = new Command(
+            "reset",
+            "Give somebody a temporary password, in place of password, app and passkeys; prints it, once."
+        ).With(who, devices, reason);
         AdminSession.Set(
             command,
             build,

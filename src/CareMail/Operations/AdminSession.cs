@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using CareMail.Access;
+using CareMail.Accounts;
 using CareMail.AddressBook;
 using CareMail.Hosting;
 using CareMail.Identity;
@@ -63,5 +65,16 @@ internal sealed class AdminSession(IServiceProvider services, TextWriter output,
         {
             await output.WriteLineAsync($"recovery code  {code}");
         }
+
+        await output.WriteLineAsync($"account secret {secrets.AccountSecret}");
+    }
+
+    public async Task TellAsync(TemporarySignIn temporary)
+    {
+        await output.WriteLineAsync($"sign-in        {temporary.UserName}");
+        await output.WriteLineAsync($"password       {temporary.Password}");
+        await output.WriteLineAsync(
+            string.Create(CultureInfo.InvariantCulture, $"runs out       {temporary.RunsOut:yyyy-MM-dd HH:mm} UTC")
+        );
     }
 }

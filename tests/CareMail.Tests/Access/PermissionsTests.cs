@@ -44,6 +44,12 @@ public class PermissionsTests
                 Act.SignOut,
                 Act.ManageOwnAccount,
                 Act.UseMail,
+                Act.ChangePassword,
+                Act.AcceptPolicy,
+                Act.ChangeFactors,
+                Act.ChangeProfile,
+                Act.ChangeSecret,
+                Act.OpenAccount,
                 Act.EndSessions,
                 Act.IssueDevicePassword,
                 Act.RevokeDevicePassword,
@@ -63,6 +69,26 @@ public class PermissionsTests
     {
         Assert.True(Permissions.May(With(Role.Owner), Act.AddPerson, On(null)));
         Assert.False(Permissions.May(With(Role.Owner), act, On(Colleague)));
+    }
+
+    [Theory]
+    [InlineData(Act.ChangePassword)]
+    [InlineData(Act.ChangeFactors)]
+    [InlineData(Act.ChangeSecret)]
+    public void Not_even_who_runs_the_service_changes_what_is_a_person_s_own(Act act)
+    {
+        var everything = Enum.GetValues<Role>().Select(role => new RoleGrant(role, Home)).ToList();
+
+        Assert.False(Permissions.May(new Actor(Me, "test", everything, "192.0.2.1"), act, On(Colleague)));
+        Assert.False(Permissions.May(Actor.Operator("test"), act, On(Colleague)));
+    }
+
+    [Fact]
+    public void An_owner_invites_again_and_only_who_runs_the_service_acts_in_somebody_s_stead()
+    {
+        Assert.True(Permissions.May(With(Role.Owner), Act.InvitePerson, On(Colleague)));
+        Assert.False(Permissions.May(With(Role.PrimaryAdmin), Act.ActivateAccount, On(Colleague)));
+        Assert.True(Permissions.May(With(Role.Platform), Act.ActivateAccount, On(Colleague)));
     }
 
     [Fact]

@@ -72,6 +72,16 @@ public class EndpointsTests(RunningServer server) : IClassFixture<RunningServer>
                 "/sign-in/code",
                 "/sign-in/not-ready",
                 "/sign-in/recovery-code",
+                "/sign-in/sign-out",
+                "/sign-in/tasks",
+                "/sign-in/tasks/password",
+                "/sign-in/tasks/policy",
+                "/sign-in/tasks/profile",
+                "/sign-in/tasks/second-factor",
+                "/sign-in/tasks/second-factor/app",
+                "/sign-in/tasks/second-factor/codes",
+                "/sign-in/tasks/second-factor/passkey",
+                "/sign-in/tasks/secret",
             ],
             Endpoints(server.Services)
                 .Where(e => Permissions.IsOpenToAnyone(e.Metadata.GetRequiredMetadata<AllowsAttribute>().Act))

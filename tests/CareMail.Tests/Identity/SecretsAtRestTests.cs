@@ -2,8 +2,11 @@ using System.Text;
 using CareMail.Identity.Secrets;
 using CareMail.Identity.SignIn;
 using CareMail.Storage;
+using CareMail.Tests.Accounts.Tasks;
 using CareMail.Tests.Support;
 using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace CareMail.Tests.Identity;
 
@@ -29,6 +32,7 @@ public class SecretsAtRestTests(RunningServers servers) : IClassFixture<RunningS
         [
             person.Secrets.Password,
             person.Secrets.AuthenticatorSecret,
+            person.Secrets.AccountSecret,
             .. person.Secrets.RecoveryCodes,
             .. person.Secrets.RecoveryCodes.Select(Readable.Plain),
             device.Password,
@@ -42,6 +46,47 @@ public class SecretsAtRestTests(RunningServers servers) : IClassFixture<RunningS
             secrets,
             secret => Assert.DoesNotContain(secret, everything.Text, StringComparison.OrdinalIgnoreCase)
         );
+    }
+
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task Nothing_typed_at_a_first_sign_in_stands_in_the_database_or_in_the_log_in_clear(Engine engine)
+    {
+        var log = new WholeLog();
+        await using var server = await RunningServer.StartAsync(
+            engine,
+            replace: services => services.AddSingleton<ILoggerProvider>(log)
+        );
+        var people = new TestPeople(server.Services);
+        using var browser = new TestBrowser(server);
+        var first = new FirstSignIn(browser, await people.NewcomerAsync());
+        Assert.Equal("/mail", (await first.WholeWayAsync()).Location);
+
+        var everything = await EverythingAsync(people.Get<Database>());
+
+        Assert.Contains(first.Person.Address, everything.Text, StringComparison.Ordinal);
+        Assert.Contains("Web sign-in", log.Text, StringComparison.Ordinal);
+        string[] secrets =
+        [
+            first.Person.Password,
+            FirstSignIn.Password,
+            FirstSignIn.Secret,
+            first.AppSecret,
+            .. first.RecoveryCodes,
+            .. first.RecoveryCodes.Select(Readable.Plain),
+            "07700900123",
+            browser.Cookie("caremail")!,
+        ];
+        Assert.All(
+            secrets,
+            secret =>
+            {
+                Assert.DoesNotContain(secret, everything.Text, StringComparison.OrdinalIgnoreCase);
+                Assert.DoesNotContain(secret, log.Text, StringComparison.OrdinalIgnoreCase);
+            }
+        );
+        // No personal value either.
+        Assert.DoesNotContain(first.Person.Address, log.Text, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("Ifeoluwa", log.Text, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
@@ -63,7 +108,12 @@ public class SecretsAtRestTests(RunningServers servers) : IClassFixture<RunningS
     public void B89_tokens_and_codes_are_compared_in_fixed_time()
     {
         // Each place that compares what was typed with what is known; a plain comparison of secrets would be a new one.
-        string[] places = ["src/CareMail/Identity/MailSignIn.cs", "src/CareMail/Identity/SignIn/Authenticator.cs"];
+        string[] places =
+        [
+            "src/CareMail/Identity/MailSignIn.cs",
+            "src/CareMail/Identity/SignIn/Authenticator.cs",
+            "src/CareMail/Identity/Tasks/AccountSecrets.cs",
+        ];
 
         Assert.All(
             places,
@@ -122,5 +172,45 @@ public class SecretsAtRestTests(RunningServers servers) : IClassFixture<RunningS
         }
 
         return (text.ToString(), bytes.ToArray());
+    }
+
+    /// <summary>Everything the program would write to its log.</summary>
+    private sealed class WholeLog : ILoggerProvider, ILogger
+    {
+        private readonly StringBuilder _lines = new();
+
+        public string Text
+        {
+            get
+            {
+                lock (_lines)
+                {
+                    return _lines.ToString();
+                }
+            }
+        }
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
+
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
+        {
+            lock (_lines)
+            {
+                _lines.AppendLine(formatter(state, exception)).AppendLine(exception?.ToString());
+            }
+        }
+
+        public void Dispose() { }
     }
 }

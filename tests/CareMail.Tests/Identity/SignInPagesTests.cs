@@ -356,17 +356,6 @@ public class SignInPagesTests(RunningServers servers) : IClassFixture<RunningSer
     }
 
     [Fact]
-    public async Task An_account_that_is_not_active_yet_gets_a_clear_page()
-    {
-        var server = await servers.OnAsync(Engine.Sqlite);
-        using var browser = new TestBrowser(server);
-
-        var page = await browser.GetAsync("/sign-in/not-ready?why=joining");
-
-        Assert.Equal("Your account is not ready yet", page.Heading);
-    }
-
-    [Fact]
     public async Task B72_what_stands_in_the_address_is_shown_as_text()
     {
         var server = await servers.OnAsync(Engine.Sqlite);

@@ -53,11 +53,37 @@ public class AdminCommandsTests
         Assert.Equal(MailSignInOutcome.Closed, await desk.SignInAsync("ife.balogun@caremail.example", password.Trim()));
         await desk.RunAsync("unlock ife.balogun@caremail.example --reason found");
         var reset = await desk.RunAsync("reset ife.balogun@caremail.example --remove-devices --reason stolen");
-        Assert.Contains("recovery code  ", reset, StringComparison.Ordinal);
+        Assert.Matches("password       [a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}\nruns out       ", reset);
+        Assert.DoesNotContain("recovery code", reset, StringComparison.Ordinal);
         Assert.Equal(
             MailSignInOutcome.Refused,
             await desk.SignInAsync("ife.balogun@caremail.example", password.Trim())
         );
+    }
+
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task The_operator_invites_somebody_again_and_again_until_they_have_signed_in(Engine engine)
+    {
+        await using var desk = await AdminDesk.OpenAsync(engine);
+        await desk.RunAsync(
+            "first-administrator --ods 8ZZ01 --organisation Fictshire --town Fictmarket --first Una --last Platt"
+        );
+        await desk.RunAsync("person add --ods 8ZZ01 --first Ife --last Balogun --reason joins");
+        const string invite = "person invite ife.balogun@caremail.example --reason joins";
+
+        var first = await desk.RunAsync(invite);
+        var second = await desk.RunAsync(invite);
+
+        Assert.StartsWith(
+            "sign-in        ife.balogun@caremail.example\npassword       ",
+            first,
+            StringComparison.Ordinal
+        );
+        Assert.NotEqual(first, second);
+        var refused = await Assert.ThrowsAsync<RefusedException>(() =>
+            desk.RunAsync("person invite una.platt@caremail.example --reason joins")
+        );
+        Assert.Contains("signed in before", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

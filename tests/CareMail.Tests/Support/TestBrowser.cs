@@ -45,11 +45,14 @@ internal sealed class TestBrowser : IDisposable
                     && !(f.GetAttribute("action") ?? "").Contains("sign-out", StringComparison.Ordinal)
                 : f.OuterHtml.Contains(form, StringComparison.Ordinal)
         );
-        var values = sent.QuerySelectorAll("input[name]")
+        var inputs = sent.QuerySelectorAll("input[name]");
+        // A box or a button that is not chosen is not sent.
+        var values = inputs
+            .Where(i => i.GetAttribute("type") is not ("radio" or "checkbox") || i.HasAttribute("checked"))
             .ToDictionary(i => i.GetAttribute("name")!, i => i.GetAttribute("value") ?? "");
         foreach (var (name, value) in fields)
         {
-            Assert.Contains(name, values.Keys);
+            Assert.Contains(name, inputs.Select(i => i.GetAttribute("name")));
             values[name] = value;
         }
 

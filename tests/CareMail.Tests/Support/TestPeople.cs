@@ -48,6 +48,15 @@ internal sealed class TestPeople(IServiceProvider services)
                 )
         );
 
+    /// <summary>Somebody with a temporary password, before their first sign-in.</summary>
+    public async Task<Newcomer> NewcomerAsync(Organisation? at = null, string first = "Ife", string last = "Balogun")
+    {
+        var organisation = at ?? await OrganisationAsync();
+        var added = await NewPersonAsync(organisation, first, last);
+        var invited = Done(await Get<InvitePerson>().RunAsync(Operator, added.AccountId, "test"));
+        return new Newcomer(added, organisation, invited.Password);
+    }
+
     /// <summary>Somebody who can sign in.</summary>
     public async Task<TestPerson> PersonAsync(
         Organisation? at = null,
@@ -100,6 +109,14 @@ internal sealed class TestPeople(IServiceProvider services)
         Assert.False(outcome.IsDone(out _, out var refusal));
         return refusal!.Sentence;
     }
+}
+
+/// <summary>Somebody who was invited and has never signed in.</summary>
+internal sealed record Newcomer(AddedPerson Added, Organisation Organisation, string Password)
+{
+    public Guid Id => Added.AccountId;
+
+    public string Address => Added.Address.ToString();
 }
 
 internal sealed class RecordedAct

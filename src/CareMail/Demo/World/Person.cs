@@ -6,7 +6,7 @@ namespace CareMail.Demo.World;
 /// <param name="Role">As the sign-in list names it; their other roles follow from it.</param>
 internal sealed record Person(string Name, string LocalPart, Place Place, Role Role)
 {
-    /// <summary>Invited, and has never signed in: mail to them waits at its sender.</summary>
+    /// <summary>Invited with a temporary password, and has never signed in: mail to them waits at its sender.</summary>
     public bool IsNew { get; init; }
 
     /// <summary>How they end a letter.</summary>

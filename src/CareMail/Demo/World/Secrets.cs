@@ -35,6 +35,13 @@ internal sealed class Secrets(int seed)
     /// <summary>160 bits, as an authenticator app wants them.</summary>
     public byte[] AuthenticatorSeedOf(Person person) => Of(person, "authenticator")[..20];
 
+    /// <summary>Letters only, as it is read out to a helpdesk.</summary>
+    public string AccountSecretOf(Person person)
+    {
+        var bytes = Of(person, "account secret");
+        return Words[bytes[0] % 16] + Words[bytes[1] % 16] + Words[bytes[2] % 16];
+    }
+
     private byte[] Of(Person person, string purpose) =>
         SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}|{purpose}|{person.LocalPart}"));
 }

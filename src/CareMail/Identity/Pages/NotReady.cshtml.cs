@@ -26,7 +26,7 @@ internal sealed class NotReadyModel : PageModel
                 )
                 : (
                     "Your temporary password has run out",
-                    "It is the right one, but it worked for 14 days only, so that a lost message opens nothing. Mail sent to you is tried again or kept.",
+                    "It is the right one, but it worked for 30 days only, so that a lost message opens nothing. Mail sent to you is tried again or kept.",
                     "Ask whoever invited you, or your helpdesk, to send you a new one."
                 );
 }

@@ -1,4 +1,3 @@
-using CareMail.Identity.Devices;
 using CareMail.Identity.Passkeys;
 using CareMail.Identity.Secrets;
 using CareMail.Identity.SignIn;
