@@ -1,3 +1,4 @@
+using CareMail.Accounts.MailPrograms;
 using CareMail.Accounts.Tasks;
 
 namespace CareMail.Accounts;
@@ -33,5 +34,13 @@ public static class AccountsModule
         services.AddSingleton<ChangeProfile>();
         services.AddSingleton<ChangeAccountSecret>();
         return services;
+    }
+
+    /// <summary>Where mail programs look for their settings.</summary>
+    public static WebApplication MapAccounts(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        AutoConfigurationEndpoints.Map(app);
+        return app;
     }
 }

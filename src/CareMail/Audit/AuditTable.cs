@@ -72,6 +72,27 @@ internal static class AuditTable
             )
         ).AsList();
 
+    public static async Task<IReadOnlyList<AuditRow>> OfSubjectAsync(
+        DbConnection connection,
+        Guid subject,
+        Guid? before,
+        int count
+    ) =>
+        (
+            await connection.QueryAsync<AuditRow>(
+                $"""
+                SELECT {Columns} FROM audit_entry WHERE subject = @subject AND (@before IS NULL OR id < @before)
+                ORDER BY id DESC LIMIT @count
+                """,
+                new
+                {
+                    subject,
+                    before,
+                    count,
+                }
+            )
+        ).AsList();
+
     public static async Task<IReadOnlyList<AuditRow>> LatestAsync(DbConnection connection, int count) =>
         (
             await connection.QueryAsync<AuditRow>(

@@ -42,6 +42,15 @@ public sealed class AuditTrail(Database database, AuditChain chain, TimeProvider
         CancellationToken ct = default
     ) => database.ReadAsync(c => AuditTable.OfOrganisationAsync(c, organisation, count), ct);
 
+    /// <summary>Entries about somebody or something, newest first.</summary>
+    /// <param name="before">Only those older than this entry.</param>
+    public Task<IReadOnlyList<AuditRow>> OfSubjectAsync(
+        Guid subject,
+        Guid? before,
+        int count,
+        CancellationToken ct = default
+    ) => database.ReadAsync(c => AuditTable.OfSubjectAsync(c, subject, before, count), ct);
+
     /// <summary>Erases the personal values of what was done to a subject. That it was done, when and by whom, stays.</summary>
     public Task<int> EraseValuesAsync(WriteTransaction tx, Guid subject) =>
         AuditTable.EraseAsync(tx, subject, time.GetUtcNow());

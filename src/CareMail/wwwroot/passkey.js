@@ -2,6 +2,10 @@
 // data-passkey ("get" to sign in, "create" to make one) and where the question comes from with data-options.
 const able = Boolean(window.PublicKeyCredential?.parseRequestOptionsFromJSON);
 
+for (const words of document.querySelectorAll("[data-passkey=missing]")) {
+  words.hidden = able;
+}
+
 for (const form of document.querySelectorAll("form[data-passkey]")) {
   form.hidden = !able;
   form.addEventListener("submit", (event) => {

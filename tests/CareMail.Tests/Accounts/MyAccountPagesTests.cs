@@ -67,7 +67,7 @@ public class MyAccountPagesTests(RunningServers servers) : IClassFixture<Running
         Assert.Equal("device_password.revoke", (await people.ActsOnAsync(person.Id))[^1].Act);
 
         var twice = await browser.SendAsync("/account", page, [], form: "Old tablet");
-        Assert.Equal("That mail program is not in your list any more.", twice.Errors);
+        Assert.Equal("That mail program is not in your list any more", twice.Errors);
     }
 
     [Theory, ClassData(typeof(BothEngines))]

@@ -58,13 +58,16 @@ public class EndpointsTests(RunningServer server) : IClassFixture<RunningServer>
         Assert.Equal(
             [
                 "/",
+                "/.well-known/autoconfig/mail/config-v1.1.xml",
                 "/accessibility",
                 "/api/v1/eligibility",
                 "/assets/{version}/{**path}",
+                "/autodiscover/autodiscover.xml",
                 "/error/{code:int}",
                 "/healthz",
                 "/help",
                 "/join/check",
+                "/mail/config-v1.1.xml",
                 "/metrics",
                 "/openapi/{documentName}.json",
                 "/privacy",

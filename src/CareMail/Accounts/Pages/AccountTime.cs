@@ -11,6 +11,16 @@ internal static class AccountTime
     public static string Day(DateTimeOffset when) =>
         TimeZoneInfo.ConvertTime(when, Britain).ToString("d MMMM yyyy", British);
 
+    public static string Day(DateOnly day) => day.ToString("d MMMM yyyy", British);
+
+    /// <summary>As a calendar counts them.</summary>
+    public static int DaysUntil(DateTimeOffset then, DateTimeOffset now) =>
+        (TimeZoneInfo.ConvertTime(then, Britain).Date - TimeZoneInfo.ConvertTime(now, Britain).Date).Days;
+
+    /// <summary>"20 November 2026, 09:12".</summary>
+    public static string Exact(DateTimeOffset when) =>
+        TimeZoneInfo.ConvertTime(when, Britain).ToString("d MMMM yyyy, HH:mm", British);
+
     /// <summary>"today 02:31", "yesterday 17:40", else the day.</summary>
     public static string Moment(DateTimeOffset when, DateTimeOffset now)
     {

@@ -2,8 +2,8 @@ using CareMail.Access;
 using CareMail.Identity.Devices;
 using CareMail.Identity.Doors;
 using CareMail.Identity.Sessions;
+using CareMail.Identity.Tasks;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace CareMail.Accounts.Pages;
 
@@ -14,8 +14,10 @@ internal sealed class MyAccountModel(
     DevicePasswords devicePasswords,
     EndSessions endSessions,
     RevokeDevicePassword revoke,
+    OwnSignIn own,
+    UsePolicies policies,
     TimeProvider time
-) : PageModel
+) : OwnPage
 {
     private static readonly string[] Phones = ["phone", "android", "mobile", "pixel", "galaxy"];
     private static readonly string[] Tablets = ["ipad", "tablet"];
@@ -24,11 +26,11 @@ internal sealed class MyAccountModel(
 
     public IReadOnlyList<DevicePassword> Devices { get; private set; } = [];
 
+    public IReadOnlyList<DateLine> Dates { get; private set; } = [];
+
     public Guid? ThisSession => User.SessionId();
 
     public string? Said { get; private set; }
-
-    private Guid Me => HttpContext.Actor().AccountId!.Value;
 
     public async Task OnGetAsync(string? done, CancellationToken ct)
     {
@@ -55,10 +57,8 @@ internal sealed class MyAccountModel(
             return Redirect("/account?done=removed");
         }
 
-        ModelState.AddModelError("", no.Sentence);
-        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
         await LoadAsync(ct);
-        return Page();
+        return Refused(no);
     }
 
     public string Moment(DateTimeOffset when) => AccountTime.Moment(when, time.GetUtcNow());
@@ -77,5 +77,7 @@ internal sealed class MyAccountModel(
     {
         Sessions = await webSessions.OfAccountAsync(Me, ct);
         Devices = await devicePasswords.OfAccountAsync(Me, ct);
+        var now = time.GetUtcNow();
+        Dates = Accounts.Pages.Dates.Of((await own.DatesAsync(Me, ct))!, policies.Next(now), now);
     }
 }

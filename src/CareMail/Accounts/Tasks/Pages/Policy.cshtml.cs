@@ -33,9 +33,6 @@ internal sealed class PolicyModel(Arrivals arrivals, AcceptUsePolicy accept, Use
     public string? AcceptError =>
         ModelState.TryGetValue(nameof(Accept), out var state) ? state.Errors.FirstOrDefault()?.ErrorMessage : null;
 
-    /// <summary>Paragraphs, and the items of a list together.</summary>
-    public IEnumerable<(bool IsList, IReadOnlyList<string> Lines)> Blocks => BlocksOf(Section.Lines);
-
     protected override DueTask? Mine => DueTask.AcceptPolicy;
 
     private UsePolicy InForce => _policy ??= policies.InForce(time.GetUtcNow());
@@ -67,24 +64,4 @@ internal sealed class PolicyModel(Arrivals arrivals, AcceptUsePolicy accept, Use
     }
 
     private static string Here(int part) => FormattableString.Invariant($"{PathOf(DueTask.AcceptPolicy)}?part={part}");
-
-    private static List<(bool, IReadOnlyList<string>)> BlocksOf(IReadOnlyList<string> lines)
-    {
-        const string item = "- ";
-        var blocks = new List<(bool IsList, IReadOnlyList<string> Lines)>();
-        foreach (var line in lines)
-        {
-            var isItem = line.StartsWith(item, StringComparison.Ordinal);
-            if (isItem && blocks is [.., (true, var items)])
-            {
-                blocks[^1] = (true, [.. items, line[item.Length..]]);
-            }
-            else
-            {
-                blocks.Add((isItem, [isItem ? line[item.Length..] : line]));
-            }
-        }
-
-        return blocks;
-    }
 }
