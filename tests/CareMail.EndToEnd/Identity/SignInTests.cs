@@ -51,6 +51,7 @@ public class SignInTests(DemoWorld world) : BrowserTests(world)
     public async Task A_mail_program_gets_its_password_and_is_removed_again(int width)
     {
         var page = await World.OpenAsync(Person, width);
+        await ConfirmAsync(page);
         var name = $"Tablet {width}";
 
         await page.GotoAsync("/account/mail-program");
@@ -60,12 +61,45 @@ public class SignInTests(DemoWorld world) : BrowserTests(world)
         await page.Locator("#password").WaitForAsync();
         await page.StandsAsync($"7b-password-{width}");
 
+        await page.GetByText("iPhone or iPad").ClickAsync();
+        await page.StandsAsync($"7b-password-guide-{width}");
+
         await page.GetByRole(AriaRole.Link, new() { Name = "I have it, go on" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = $"Remove {name}" }).WaitForAsync();
         await page.StandsAsync($"7c-devices-{width}");
         await page.GetByRole(AriaRole.Button, new() { Name = $"Remove {name}" }).ClickAsync();
         await page.GetByText("The mail program is removed.").WaitForAsync();
         await page.StandsAsync($"7d-removed-{width}");
+    }
+
+    [Theory]
+    [InlineData(1280)]
+    [InlineData(390)]
+    public async Task Every_page_of_one_s_own_account_is_accessible_at_this_width(int width)
+    {
+        var page = await World.OpenAsync(Person, width);
+        await ConfirmAsync(page);
+        (string Path, string Name)[] pages =
+        [
+            ("/account", "dates"),
+            ("/account/sign-in", "sign-in"),
+            ("/account/password", "password"),
+            ("/account/app", "app"),
+            ("/account/passkey", "passkey"),
+            ("/account/recovery-codes", "codes"),
+            ("/account/profile", "profile"),
+            ("/account/secret", "secret"),
+            ("/account/record", "record"),
+            ("/account/policy", "policy"),
+            ("/account/mail-program/guides", "guides"),
+            ("/account/confirm", "confirm"),
+        ];
+        foreach (var (path, name) in pages)
+        {
+            await page.GotoAsync(path);
+            Assert.Equal(path, new Uri(page.Url).AbsolutePath);
+            await page.StandsAsync($"7-{name}-{width}");
+        }
     }
 
     [Fact]
@@ -79,5 +113,14 @@ public class SignInTests(DemoWorld world) : BrowserTests(world)
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true }).First.ClickAsync();
 
         await page.WaitForURLAsync("**/sign-in");
+    }
+
+    /// <summary>The session may be older than ten minutes: it serves many tests.</summary>
+    private async Task ConfirmAsync(IPage page)
+    {
+        await page.GotoAsync("/account/confirm");
+        await page.GetByLabel("Your password").FillAsync(World.PersonCalled(Person).Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "How you sign in" }).WaitForAsync();
     }
 }

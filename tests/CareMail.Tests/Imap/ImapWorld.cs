@@ -1,6 +1,5 @@
 using CareMail.Access;
 using CareMail.Accounts;
-using CareMail.Identity;
 using CareMail.Identity.Tasks;
 using CareMail.Organisations;
 using CareMail.Storage;
