@@ -10,6 +10,7 @@ public enum Act
     ReadMetrics,
     UseDemo,
     CheckEligibility,
+    Join,
     ReadApiDescription,
 
     // one's own
@@ -45,6 +46,9 @@ public enum Act
 
     // who may join
     ReplayEligibility,
+    SeeApplications,
+    WorkOnApplications,
+    DecideApplications,
     ChangePolicy,
 }
 
@@ -60,6 +64,7 @@ public static class ActNames
             Act.ReadMetrics => "metrics.read",
             Act.UseDemo => "demo.use",
             Act.CheckEligibility => "eligibility.check",
+            Act.Join => "application.make",
             Act.ReadApiDescription => "api.describe",
             Act.SignOut => "session.end",
             Act.ManageOwnAccount => "account.manage",
@@ -89,6 +94,9 @@ public static class ActNames
             Act.IssueDevicePassword => "device_password.issue",
             Act.RevokeDevicePassword => "device_password.revoke",
             Act.ReplayEligibility => "eligibility.replay",
+            Act.SeeApplications => "application.see",
+            Act.WorkOnApplications => "application.work",
+            Act.DecideApplications => "application.decide",
             Act.ChangePolicy => "policy.change",
         };
 }

@@ -37,6 +37,7 @@ public static class Permissions
         new(Act.UseDemo, Reach.Anyone), // mapped in a demo only, which listens on loopback only
         new(Act.CheckEligibility, Reach.Anyone), // from public registers; limited by network
         new(Act.ReadApiDescription, Reach.Anyone),
+        new(Act.Join, Reach.Anyone), // whose application: the key in the applicant's link
         // one's own
         new(Act.SignOut, Reach.Self, Role.Person),
         new(Act.ManageOwnAccount, Reach.Self, Role.Person),
@@ -51,11 +52,14 @@ public static class Permissions
         new(Act.RevokeDevicePassword, Reach.Self, Role.Person),
         new(Act.EndSessions, Reach.Self, Role.Person),
         // organisations
-        new(Act.CreateOrganisation, Reach.Service, Role.Caseworker, Role.Platform),
+        new(Act.CreateOrganisation, Reach.Service, Role.Platform), // homes come in by their applications
         new(Act.ListOrganisations, Reach.Group, Role.PrimaryAdmin, Role.Auditor),
         new(Act.ListOrganisations, Reach.Service, Role.Caseworker, Role.NationalHelpdesk, Role.Platform),
         new(Act.ImportRegisters, Reach.Service, Role.Platform),
         // who may join
+        new(Act.SeeApplications, Reach.Service, Role.Caseworker, Role.NationalHelpdesk, Role.Platform),
+        new(Act.WorkOnApplications, Reach.Service, Role.Caseworker, Role.NationalHelpdesk), // asks, rings, rings back
+        new(Act.DecideApplications, Reach.Service, Role.Caseworker), // the national helpdesk makes no accounts
         new(Act.ReplayEligibility, Reach.Service, Role.Caseworker, Role.Platform),
         new(Act.ChangePolicy, Reach.Service, Role.Platform),
         // people: an owner adds people, and never sets a password, a factor or a secret

@@ -1,5 +1,8 @@
+using CareMail.Access;
 using CareMail.Accounts.MailPrograms;
 using CareMail.Accounts.Tasks;
+using CareMail.Notices;
+using CareMail.Web;
 
 namespace CareMail.Accounts;
 
@@ -14,6 +17,10 @@ public static class AccountsModule
     {
         services.AddSingleton<Acts>();
         services.AddSingleton<AddPerson>();
+        services.AddSingleton<Welcome>();
+        services.AddSingleton<FoundOrganisation>();
+        services.AddStaffPage("New organisation", "/organisations/new", Act.CreateOrganisation, place: 55);
+        services.AddSingleton<IMadeWhenSent, TemporaryPasswords>();
         services.AddSingleton<ActivateAccount>();
         services.AddSingleton<InvitePerson>();
         services.AddSingleton<ResetSignIn>();

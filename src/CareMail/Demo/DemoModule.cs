@@ -27,6 +27,7 @@ public static class DemoModule
         services.AddSingleton<TimeProvider>(s => s.GetRequiredService<ProgrammeClock>());
         services.AddSingleton<DemoPeople>();
         services.AddSingleton<DemoRegisters>();
+        services.AddSingleton<DemoApplications>();
         services.AddSingleton<DemoMail>();
         services.AddHostedService<DemoStart>();
         return services;

@@ -8,6 +8,7 @@ internal sealed class DemoStart(
     CareMailSettings settings,
     DemoPeople people,
     DemoRegisters registers,
+    DemoApplications applications,
     DemoMail mail,
     ProgrammeClock clock
 ) : IHostedService
@@ -22,6 +23,7 @@ internal sealed class DemoStart(
             var settled = await people.SettleAsync(cancellationToken);
             var letters = await writing;
             await registers.ImportAsync(cancellationToken);
+            await applications.SendAsync(cancellationToken);
             await mail.FileAsync(letters, settled.Mailboxes, cancellationToken);
             DemoFolder.MarkSeeded(settings);
             await Console.Out.WriteLineAsync(

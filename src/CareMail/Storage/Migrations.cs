@@ -28,6 +28,7 @@ public sealed partial class Migrations(Database database, TimeProvider time)
         "Mailboxes",
         "AddressBook",
         "Accounts",
+        "Joining",
         "Outbound",
         "Delivery",
         "Inbound",

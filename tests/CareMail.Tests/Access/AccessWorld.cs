@@ -151,6 +151,11 @@ internal sealed class AccessWorld
             "address" => "nothing",
             "setting" => "smallest_group",
             "documentName" => "v1",
+            "token" => "nothing",
+            "way" => "hospice",
+            "topic" => "already-here",
+            // No application: whose it is, tests of applications ask.
+            "id" => Guid.Empty.ToString(),
             _ => values.TryGetValue(placeholder, out var value)
                 ? value
                 : throw new InvalidOperationException(

@@ -23,6 +23,7 @@ public class PermissionsTests
                 Act.ReadMetrics,
                 Act.UseDemo,
                 Act.CheckEligibility,
+                Act.Join,
                 Act.ReadApiDescription,
             ],
             open

@@ -15,6 +15,7 @@ internal static class KnowledgeMap
         ["Imap"] = "IMAP on Kestrel's connections",
         ["Registers"] = "pages",
         ["Accounts"] = "pages",
+        ["Joining"] = "pages",
         ["Webmail"] = "pages",
         ["Demo"] = "pages",
         ["Operations"] = "verbs build the application",

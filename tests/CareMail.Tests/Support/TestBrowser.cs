@@ -45,11 +45,11 @@ internal sealed class TestBrowser : IDisposable
                     && !(f.GetAttribute("action") ?? "").Contains("sign-out", StringComparison.Ordinal)
                 : f.OuterHtml.Contains(form, StringComparison.Ordinal)
         );
-        var inputs = sent.QuerySelectorAll("input[name]");
+        var inputs = sent.QuerySelectorAll("input[name], textarea[name], select[name]");
         // A box or a button that is not chosen is not sent.
         var values = inputs
             .Where(i => i.GetAttribute("type") is not ("radio" or "checkbox") || i.HasAttribute("checked"))
-            .ToDictionary(i => i.GetAttribute("name")!, i => i.GetAttribute("value") ?? "");
+            .ToDictionary(i => i.GetAttribute("name")!, Typed);
         foreach (var (name, value) in fields)
         {
             Assert.Contains(name, inputs.Select(i => i.GetAttribute("name")));
@@ -60,6 +60,14 @@ internal sealed class TestBrowser : IDisposable
         using var content = new FormUrlEncodedContent(values);
         return await Answer.OfAsync(await _http.PostAsync(new Uri(action, UriKind.Relative), content));
     }
+
+    private static string Typed(AngleSharp.Dom.IElement field) =>
+        field switch
+        {
+            IHtmlTextAreaElement text => text.Value,
+            IHtmlSelectElement select => select.Value ?? "",
+            _ => field.GetAttribute("value") ?? "",
+        };
 
     /// <summary>Password, then code, as a person does it.</summary>
     public async Task<Answer> SignInAsync(TestPerson person, string path = "/sign-in")
