@@ -4,7 +4,7 @@ namespace CareMail.Eligibility;
 
 /// <summary>
 /// The registers a question is decided by. A few questions are read from the database, each with what it needs. When many
-/// come, everything in force today is kept in memory until nobody asks for a while: a national register is some 60 MB.
+/// come, everything in force today is kept in memory until nobody asks for a while: the country’s take some 200 MB.
 /// </summary>
 internal sealed class RegisterMemory(
     RegisterReader registers,
@@ -17,11 +17,11 @@ internal sealed class RegisterMemory(
 
     private readonly Lock _lock = new();
     private readonly Queue<long> _asked = new();
-    private Held? _held;
+    private Whole? _held;
     private Task _loading = Task.CompletedTask;
     private ITimer? _forgetting;
 
-    private sealed record Held(string Edition, RegisterRecords Records);
+    private sealed record Whole(string Edition, RegisterRecords Records);
 
     public async Task<RegisterRecords> AboutAsync(EligibilityQuestion question, CancellationToken ct)
     {
@@ -32,7 +32,14 @@ internal sealed class RegisterMemory(
         }
 
         var edition = await registers.EditionAsync(question.Day, ct);
-        return Remembered(edition) ?? await ReadAsync(question, ct);
+        if (Remembered(edition) is { } held)
+        {
+            return held;
+        }
+
+        // While everything is being read, reading some of it beside that for each of many questions only makes all wait.
+        await LoadedAsync().WaitAsync(ct);
+        return Held(edition) ?? await ReadAsync(question, ct);
     }
 
     /// <summary>Read from the database: for a question that is asked for many days of one edition.</summary>
@@ -74,6 +81,15 @@ internal sealed class RegisterMemory(
         }
     }
 
+    private RegisterRecords? Held(string edition)
+    {
+        lock (_lock)
+        {
+            return _held?.Edition == edition ? _held.Records : null;
+        }
+    }
+
+    /// <summary>What is held, if it answers for this edition; counts the question.</summary>
     private RegisterRecords? Remembered(string edition)
     {
         lock (_lock)
