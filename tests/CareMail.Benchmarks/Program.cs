@@ -9,6 +9,7 @@ Func<Options, Task>? run = args.FirstOrDefault() switch
     "idle" => Idle.RunAsync,
     "start" => Start.RunAsync,
     "registers" => RegisterImports.RunAsync,
+    "eligibility" => Decisions.RunAsync,
     _ => null,
 };
 if (run is null)
@@ -22,6 +23,7 @@ if (run is null)
           idle    [--connections 100] [--messages 50]
           start   [--rounds 3]
           registers [--sites 32000] [--headquarters 19000] [--write FOLDER: only the files]
+          eligibility [--sites 32000] [--headquarters 19000] [--rate 500] [--seconds 20]
         Each takes --program PATH to measure another build, a published one say.
         """
     );

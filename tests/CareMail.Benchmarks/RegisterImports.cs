@@ -69,7 +69,7 @@ internal static class RegisterImports
         );
     }
 
-    private static async Task ImportAsync(string program, CareMailServer server, string folder)
+    internal static async Task ImportAsync(string program, CareMailServer server, string folder)
     {
         var info = new ProcessStartInfo(program, ["registers", "import", folder, "--as-at", "2026-11-20"])
         {

@@ -4,7 +4,7 @@ namespace CareMail.Eligibility;
 
 /// <summary>
 /// The registers a question is decided by. A few questions are read from the database, each with what it needs. When many
-/// come, everything in force today is kept in memory until nobody asks for a while: the country’s take some 200 MB.
+/// come, everything in force today is kept in memory until nobody asks for a while: the country’s take 120 MB.
 /// </summary>
 internal sealed class RegisterMemory(
     RegisterReader registers,

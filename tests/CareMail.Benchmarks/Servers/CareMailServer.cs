@@ -21,11 +21,14 @@ internal sealed class CareMailServer : MailServer
         (_program, _users) = (program, users);
         _data = Path.Combine(Folder, "data");
         (SmtpPort, ImapsPort) = (FreePorts.Next(), FreePorts.Next());
+        Web = new Uri($"http://127.0.0.1:{FreePorts.Next()}");
     }
 
     public override string Name => "CareMail";
 
     public string DataFolder => _data;
+
+    public Uri Web { get; }
 
     public override async Task StartAsync(bool countSyncs = false)
     {
@@ -42,7 +45,7 @@ internal sealed class CareMailServer : MailServer
             new Dictionary<string, string>
             {
                 ["CAREMAIL_DATA"] = _data,
-                ["CAREMAIL_WEB"] = $"127.0.0.1:{FreePorts.Next()}",
+                ["CAREMAIL_WEB"] = Web.Authority,
                 ["CAREMAIL_SMTP"] = $"127.0.0.1:{SmtpPort}",
                 ["CAREMAIL_SUBMISSION"] = "off",
                 ["CAREMAIL_SUBMISSIONS"] = "off",
