@@ -25,12 +25,12 @@ public sealed record RegisterLimits
     public int Refusals { get; init; } = 5_000;
 
     /// <summary>Rows written while the writer is held: a few milliseconds.</summary>
-    public int Slice { get; init; } = 200;
+    public int Slice { get; init; } = 400;
 
     /// <summary>After a slice nothing is written for so many times as long as it took.</summary>
-    public double PauseShare { get; init; } = 1.5;
+    public double GapShare { get; init; } = 2;
 
-    public TimeSpan LongestPause { get; init; } = TimeSpan.FromMilliseconds(50);
+    public TimeSpan LongestGap { get; init; } = TimeSpan.FromMilliseconds(30);
 
     /// <summary>An import that ends more than this share of the organisations now live has to be confirmed.</summary>
     public double EndingShare { get; init; } = 0.02;

@@ -14,6 +14,10 @@ internal readonly record struct LiveRow(Guid Id, string Key, string? Ends);
 /// </summary>
 internal sealed class RowStore(Database database, RegisterLimits limits)
 {
+    // One import at a time: see ImportRegisters.
+    private long _sliceEnded;
+    private TimeSpan _gap;
+
     /// <summary>The rows of a register that are in force, by their digest.</summary>
     public Task<Dictionary<UInt128, LiveRow>> LiveAsync(Layout layout, CancellationToken ct) =>
         database.ReadAsync(
@@ -94,19 +98,22 @@ internal sealed class RowStore(Database database, RegisterLimits limits)
     }
 
     /// <summary>
-    /// One slice, and then longer nothing: on SQLite another program waits for its turn by looking again every few
-    /// milliseconds, and has to find gaps.
+    /// One slice, and before it longer nothing than the last one took: on SQLite another program waits for its turn by
+    /// looking again every few milliseconds, and has to find gaps. The next rows are read meanwhile.
     /// </summary>
     private async Task<int> SliceAsync(Func<WriteTransaction, Task<int>> work, CancellationToken ct)
     {
-        var began = Stopwatch.GetTimestamp();
-        var rows = await database.WriteAsync(work, ct);
-        if (database.Engine == Engine.Sqlite && rows > 0)
+        var early = _gap - Stopwatch.GetElapsedTime(_sliceEnded);
+        if (database.Engine == Engine.Sqlite && early > TimeSpan.Zero)
         {
-            var pause = Stopwatch.GetElapsedTime(began) * limits.PauseShare;
-            await Task.Delay(pause < limits.LongestPause ? pause : limits.LongestPause, ct);
+            await Task.Delay(early, ct);
         }
 
+        var began = Stopwatch.GetTimestamp();
+        var rows = await database.WriteAsync(work, ct);
+        _sliceEnded = Stopwatch.GetTimestamp();
+        var gap = Stopwatch.GetElapsedTime(began, _sliceEnded) * limits.GapShare;
+        _gap = gap < limits.LongestGap ? gap : limits.LongestGap;
         return rows;
     }
 
