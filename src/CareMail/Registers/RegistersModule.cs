@@ -1,6 +1,8 @@
+using CareMail.Access;
 using CareMail.Audit;
 using CareMail.Registers.Importing;
 using CareMail.Storage;
+using CareMail.Web;
 
 namespace CareMail.Registers;
 
@@ -39,6 +41,7 @@ public static class RegistersModule
             s.GetRequiredService<Database>(),
             s.GetRequiredService<ContactKeys>()
         ));
+        services.AddStaffPage("Registers", "/registers", Act.ImportRegisters, place: 50);
         return services;
     }
 }
