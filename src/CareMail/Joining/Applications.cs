@@ -101,6 +101,9 @@ internal sealed class ApplicantLetters(NoticeQueue notices, JoiningKeys keys, Ho
     public string LinkOf(Application application) =>
         keys.KeyOf(application) is { } key ? LinkTo("/join/back/" + key.Token) : LinkTo("/join");
 
+    /// <summary>Whom somebody may ring who reads a notice.</summary>
+    public string Helpdesk => settings.Helpdesk.Length > 0 ? settings.Helpdesk : "the helpdesk";
+
     /// <summary>A link to a page of the service.</summary>
     public string LinkTo(string path) => new Uri(settings.Url, path).ToString();
 

@@ -136,6 +136,6 @@ public static class JoiningTime
     /// <summary>"2 h 10 min", "3 days".</summary>
     public static string Length(TimeSpan span) =>
         span < TimeSpan.FromHours(1) ? $"{Math.Max(0, (int)span.TotalMinutes)} min"
-        : span < TimeSpan.FromDays(2) ? $"{(int)span.TotalHours} h {span.Minutes} min"
+        : span < TimeSpan.FromDays(2) ? $"{(int)span.TotalHours} h" + (span.Minutes == 0 ? "" : $" {span.Minutes} min")
         : $"{(int)span.TotalDays} days";
 }

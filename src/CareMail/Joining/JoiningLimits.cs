@@ -6,9 +6,6 @@ internal sealed record TryAllowance(int Tries, TimeSpan Window);
 /// <summary>The numbers of joining.</summary>
 public sealed record JoiningLimits
 {
-    /// <summary>Printed wherever somebody may need a voice.</summary>
-    public const string HelpdeskTelephone = "01632 960100";
-
     /// <summary>A draft nobody came back to is erased then.</summary>
     public TimeSpan DraftLife { get; init; } = TimeSpan.FromDays(30);
 

@@ -66,7 +66,7 @@ internal sealed class Callbacks
         if (!await _guesses.TakeAsync(tries, ct))
         {
             return new Refusal(
-                $"You have left your number several times: we will ring. If it is urgent, ring {JoiningLimits.HelpdeskTelephone}.",
+                "You have left your number several times: we will ring. If it is urgent, ask the helpdesk.",
                 "Telephone"
             );
         }

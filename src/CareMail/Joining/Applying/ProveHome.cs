@@ -56,7 +56,7 @@ public sealed class ProveHome
 
     private static Refusal NoMoreTries(string field) =>
         new(
-            $"Too many tries for this home. We have told a caseworker. Choose “I can do neither”, or ring {JoiningLimits.HelpdeskTelephone}",
+            "Too many tries for this home. We have told a caseworker. Choose “I can do neither”, or ask the helpdesk",
             field
         );
 
@@ -112,7 +112,7 @@ public sealed class ProveHome
         if (!await _guesses.TakeAsync(tries, ct))
         {
             return new Refusal(
-                $"We have sent several codes to this home. Wait until tomorrow, or ring {JoiningLimits.HelpdeskTelephone}",
+                "We have sent several codes to this home. Wait until tomorrow, or ask the helpdesk",
                 "Way"
             );
         }

@@ -76,10 +76,7 @@ public sealed class StartApplication
         };
         if (!await _guesses.TakeAsync(tries, ct))
         {
-            return new Refusal(
-                $"We have sent many links today. Try again tomorrow, or ring {JoiningLimits.HelpdeskTelephone}.",
-                "Email"
-            );
+            return new Refusal("We have sent many links today. Try again tomorrow, or ask the helpdesk.", "Email");
         }
 
         return await _database.WriteAsync(tx => BeginAsync(tx, home, route, address.Address.ToString(), network), ct);

@@ -143,14 +143,14 @@ public sealed class SubmitApplication
         List<UkMobile> mobiles
     ) => mobiles.Count > 0 || numbers.Count == 0 || application.Proof is Proof.CodeByVoice;
 
-    private static NewNotice TellContact(Application application, UkMobile mobile) =>
+    private NewNotice TellContact(Application application, UkMobile mobile) =>
         new(NoticeKind.SomebodyApplied, application.Id, mobile.International)
         {
             Values = new Dictionary<string, string>
             {
                 ["home"] = application.Home,
                 ["reference"] = application.Reference,
-                ["helpdesk"] = JoiningLimits.HelpdeskTelephone,
+                ["helpdesk"] = _letters.Helpdesk,
             },
         };
 }

@@ -256,7 +256,7 @@ internal sealed class ApproveApplication
                     ["home"] = application.Home,
                     ["right"] = on.Person.IsOwner ? "an owner" : "a member",
                     ["mailbox"] = mailbox.Address.ToString(),
-                    ["helpdesk"] = JoiningLimits.HelpdeskTelephone,
+                    ["helpdesk"] = _letters.Helpdesk,
                 },
             }
         );

@@ -42,7 +42,10 @@ internal static class DecisionWords
 
         foreach (var fact in decision.Evidence.Where(e => e.Register is "ods_site" or "ods_hq" or "cqc" or "dspt"))
         {
-            yield return new HomeCheck("", "check", $"{RegisterName(fact.Register)}: {fact.Id}", fact.Says);
+            // What was read is no merit where the answer is no.
+            yield return decision.Eligible
+                ? new HomeCheck("", "check", $"{RegisterName(fact.Register)}: {fact.Id}", fact.Says)
+                : new HomeCheck(" cm-bullet--wait", "note", $"{RegisterName(fact.Register)}: {fact.Id}", fact.Says);
         }
     }
 
