@@ -11,6 +11,8 @@ namespace CareMail.Tests.Support;
 /// </summary>
 internal sealed class SoftPasskey : IDisposable
 {
+    private static readonly string[] Transports = ["internal"];
+
     private const byte UserPresent = 0x01;
     private const byte UserVerified = 0x04;
     private const byte HasCredential = 0x40;
@@ -49,7 +51,7 @@ internal sealed class SoftPasskey : IDisposable
             {
                 ["clientDataJSON"] = Encode(client),
                 ["attestationObject"] = Encode(attestation),
-                ["transports"] = new[] { "internal" },
+                ["transports"] = Transports,
             }
         );
     }
