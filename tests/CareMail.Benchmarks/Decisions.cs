@@ -3,6 +3,7 @@ using System.Diagnostics;
 using CareMail.Access;
 using CareMail.Benchmarks.Servers;
 using CareMail.Eligibility;
+using CareMail.Policies;
 using CareMail.Registers;
 using CareMail.Storage;
 
@@ -34,7 +35,7 @@ internal static class Decisions
     {
         await using var database = Database.Open(new StorageOptions { DataFolder = server.DataFolder });
         var registers = new RegisterReader(database);
-        var policies = new PolicyTable(database);
+        var policies = new PolicyTable(database, PolicySettings.Catalogue);
         var report = new Report("eligibility: inside", "what", "times", "median ms", "99 % ms", "longest ms");
 
         var before = GC.GetTotalMemory(forceFullCollection: true);
@@ -49,7 +50,7 @@ internal static class Decisions
             )
         );
 
-        var preview = new PreviewPolicy(registers, policies, EligibilityLimits.Default);
+        var preview = new PreviewPolicy(registers, policies, PolicySettings.Catalogue, EligibilityLimits.Default);
         var edit = new PolicyEdit("smallest_group", Day, "5", "benchmark");
         var (took, changed) = (new List<double>(), 0);
         for (var round = 0; round < 3; round++)

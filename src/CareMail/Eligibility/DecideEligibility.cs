@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using CareMail.Policies;
 using CareMail.Registers;
 
 namespace CareMail.Eligibility;

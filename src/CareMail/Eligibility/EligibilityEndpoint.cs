@@ -1,4 +1,5 @@
 using System.Globalization;
+using CareMail.Policies;
 
 namespace CareMail.Eligibility;
 
@@ -68,7 +69,7 @@ internal static class EligibilityEndpoint
         if ((on is null ? BritishDay.Today(time) : ReadDay(on, limits)) is not { } day)
         {
             return Malformed(
-                $"\"on\" is a day written yyyy-mm-dd, from {limits.FirstDay:yyyy-MM-dd} to {limits.LastDay:yyyy-MM-dd}."
+                $"\"on\" is a day written yyyy-mm-dd, from {PolicyLimits.FirstDay:yyyy-MM-dd} to {PolicyLimits.LastDay:yyyy-MM-dd}."
             );
         }
 
@@ -91,8 +92,8 @@ internal static class EligibilityEndpoint
             DateTimeStyles.None,
             out var day
         )
-        && day >= limits.FirstDay
-        && day <= limits.LastDay
+        && day >= PolicyLimits.FirstDay
+        && day <= PolicyLimits.LastDay
             ? day
             : null;
 

@@ -14,11 +14,6 @@ internal sealed record EligibilityLimits
     /// <summary>Longer than any code with what people copy along.</summary>
     public int LongestQuestion { get; init; } = 64;
 
-    /// <summary>ODS began in the 1990s; nothing was decided before.</summary>
-    public DateOnly FirstDay { get; init; } = new(1990, 1, 1);
-
-    public DateOnly LastDay { get; init; } = new(2099, 12, 31);
-
     /// <summary>Changed answers that a preview spells out.</summary>
     public int ShownChanges { get; init; } = 50;
 
@@ -31,6 +26,4 @@ internal sealed record EligibilityLimits
     public TimeSpan ManyWithin { get; init; } = TimeSpan.FromSeconds(10);
 
     public TimeSpan ForgetAfter { get; init; } = TimeSpan.FromMinutes(10);
-
-    public int LongestReason { get; init; } = 500;
 }

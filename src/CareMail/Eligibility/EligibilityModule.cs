@@ -1,5 +1,6 @@
 using CareMail.Access;
 using CareMail.Hosting;
+using CareMail.Policies;
 using CareMail.Web;
 
 namespace CareMail.Eligibility;
@@ -16,18 +17,17 @@ public static class EligibilityModule
     {
         ArgumentNullException.ThrowIfNull(settings);
         services.AddSingleton(EligibilityLimits.Default);
-        services.AddSingleton<PolicyTable>();
+        services.AddSingleton(PolicySettings.Group);
         services.AddSingleton<RegisterMemory>();
         services.AddSingleton(s => new DecideEligibility(
             s.GetRequiredService<RegisterMemory>(),
             s.GetRequiredService<PolicyTable>()
         ));
-        services.AddSingleton<ChangePolicy>();
         services.AddSingleton<PreviewPolicy>();
         services.AddSingleton<ReplayEligibility>();
         services.AddStaffPage("Decisions by day", "/helpdesk/eligibility", Act.ReplayEligibility, place: 40);
         services.AddStaffPage("Policy", "/policy", Act.ChangePolicy, place: 60);
-        services.AddHostedService<PolicyStart>();
+        services.AddHostedService<EarlierPolicy>();
         services.AddRateLimiter(StreetLimit.Add);
         services.AddOpenApi("v1", ApiDescription.Describe);
         return services;

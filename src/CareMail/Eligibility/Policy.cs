@@ -1,3 +1,5 @@
+using CareMail.Policies;
+
 namespace CareMail.Eligibility;
 
 /// <summary>When a headquarters' publication covers its sites.</summary>

@@ -1,3 +1,5 @@
+using CareMail.Policies;
+
 namespace CareMail.Eligibility;
 
 /// <summary>
@@ -298,32 +300,25 @@ public static class PolicySettings
         Always(LapseReminders, "0|30|60"),
     ];
 
-    public static PolicySetting? Find(string key) => All.FirstOrDefault(setting => setting.Key == key);
+    public static PolicyGroup Group { get; } = new("Who may join", All, Seeds);
+
+    /// <summary>These settings alone.</summary>
+    public static PolicyCatalogue Catalogue { get; } = new([Group]);
+
+    /// <summary>The rows the program comes with, as a book.</summary>
+    public static PolicyBook AsDelivered { get; } = new(Seeds);
 
     private static PolicySetting Choice(string key, string title, string means, params (string, string)[] words) =>
-        new(key, title, means, PolicyKind.Choice, words);
+        PolicySetting.Choice(key, title, means, words);
 
     private static PolicySetting Texts(string key, string title, string means) =>
         new(key, title, means + " One a line.", PolicyKind.Texts, []);
 
     private static PolicySetting Days(string key, string title, string means) =>
-        new(key, title, means, PolicyKind.Number, [], 0, 365);
+        PolicySetting.Days(key, title, means, most: 365);
 
-    private static PolicyRow Always(PolicySetting setting, string value) =>
-        new()
-        {
-            Setting = setting.Key,
-            ValidFrom = DateOnly.MinValue,
-            Value = value,
-            Reason = "As delivered",
-        };
+    private static PolicyRow Always(PolicySetting setting, string value) => PolicyRow.Always(setting, value);
 
     private static PolicyRow From(PolicySetting setting, int year, int month, int day, string value, string reason) =>
-        new()
-        {
-            Setting = setting.Key,
-            ValidFrom = new(year, month, day),
-            Value = value,
-            Reason = reason,
-        };
+        PolicyRow.From(setting, new(year, month, day), value, reason);
 }

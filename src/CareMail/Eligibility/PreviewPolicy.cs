@@ -1,4 +1,5 @@
 using CareMail.Access;
+using CareMail.Policies;
 using CareMail.Registers;
 
 namespace CareMail.Eligibility;
@@ -21,7 +22,12 @@ internal sealed record PolicyImpact(
 );
 
 /// <summary>Answers the question for every provider of the registers, by the policy before a change and after it.</summary>
-internal sealed class PreviewPolicy(RegisterReader registers, PolicyTable policies, EligibilityLimits limits)
+internal sealed class PreviewPolicy(
+    RegisterReader registers,
+    PolicyTable policies,
+    PolicyCatalogue catalogue,
+    EligibilityLimits limits
+)
 {
     public async Task<Outcome<PolicyImpact>> RunAsync(
         Actor actor,
@@ -35,7 +41,11 @@ internal sealed class PreviewPolicy(RegisterReader registers, PolicyTable polici
             return new Refusal("Your account does not have the right to change the policy.");
         }
 
-        if (!ChangePolicy.Read(await policies.InForceAsync(ct), wanted).IsDone(out var edited, out var refusal))
+        if (
+            !ChangePolicy
+                .Read(catalogue, await policies.InForceAsync(ct), wanted)
+                .IsDone(out var edited, out var refusal)
+        )
         {
             return refusal;
         }

@@ -1,3 +1,4 @@
+using CareMail.Policies;
 using CareMail.Registers;
 
 namespace CareMail.Eligibility;

@@ -187,7 +187,7 @@ public class DecisionProperties
         ) =>
             EligibilityRules.Decide(
                 new RegisterRecords(ods, successions, locations, toolkit, []),
-                PolicyBook.AsDelivered.On(Question.Day),
+                PolicySettings.AsDelivered.On(Question.Day),
                 Question
             );
     }

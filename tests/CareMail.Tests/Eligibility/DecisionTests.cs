@@ -62,7 +62,7 @@ public class DecisionTests
     }
 
     private static EligibilityDecision Decide(EligibilityQuestion question) =>
-        EligibilityRules.Decide(SampleRegisters.Records, PolicyBook.AsDelivered.On(question.Day), question);
+        EligibilityRules.Decide(SampleRegisters.Records, PolicySettings.AsDelivered.On(question.Day), question);
 
     private static string Short(ExpectedDecision d) =>
         $"{d.State} by {d.CoveredBy}, routes [{d.Routes}], reasons [{d.Reasons}], notices [{d.Notices}]";

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using CareMail.Eligibility;
+using CareMail.Policies;
 using CareMail.Registers;
 using CareMail.Storage;
 using CareMail.Tests.Support;
@@ -58,7 +59,7 @@ public class EligibilityApiTests(RegisterServers servers) : IClassFixture<Regist
         var memory = server.Services.GetRequiredService<RegisterMemory>();
         var day = new DateOnly(2026, 11, 20);
         var all = await server.Services.GetRequiredService<RegisterReader>().EverythingAsync(day);
-        var policy = PolicyBook.AsDelivered.On(day);
+        var policy = PolicySettings.AsDelivered.On(day);
         EligibilityQuestion[] questions =
         [
             .. all.OdsCodes.Select(code => EligibilityQuestion.AboutOds(code, day)),

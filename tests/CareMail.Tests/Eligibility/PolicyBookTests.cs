@@ -1,10 +1,11 @@
 using CareMail.Eligibility;
+using CareMail.Policies;
 
 namespace CareMail.Tests.Eligibility;
 
 public class PolicyBookTests
 {
-    private static readonly PolicyBook Book = PolicyBook.AsDelivered;
+    private static readonly PolicyBook Book = PolicySettings.AsDelivered;
     private static readonly string[] KnownToTheToolkitOnly = ["8ZCMC", "9Z2", "8Z60V", "8ZH85", "FZ27T"];
 
     [Theory]
@@ -73,7 +74,7 @@ public class PolicyBookTests
     public void Every_delivered_value_is_one_its_setting_can_have() =>
         Assert.All(
             PolicySettings.Seeds,
-            row => Assert.Equal(row.Value, PolicySettings.Find(row.Setting)!.Read(row.Value))
+            row => Assert.Equal(row.Value, PolicySettings.Catalogue.Find(row.Setting)!.Read(row.Value))
         );
 
     [Theory]
@@ -92,7 +93,7 @@ public class PolicyBookTests
     [InlineData("social_care_types", "")]
     [InlineData("social_care_types", "Residential\u0007homes")]
     public void A_value_that_a_setting_cannot_have_is_none(string setting, string value) =>
-        Assert.Null(PolicySettings.Find(setting)!.Read(value));
+        Assert.Null(PolicySettings.Catalogue.Find(setting)!.Read(value));
 
     [Theory]
     [InlineData("fast_track", "open")]
@@ -127,7 +128,7 @@ public class PolicyBookTests
 
         var impact = PreviewPolicy.Compare(
             SampleRegisters.Records,
-            new EditedPolicy(PolicySettings.Find(setting)!, day, value, Book, edited),
+            new EditedPolicy(PolicySettings.Catalogue.Find(setting)!, day, value, Book, edited),
             day,
             50
         );

@@ -2,6 +2,7 @@ using System.Net;
 using CareMail.Access;
 using CareMail.Audit;
 using CareMail.Eligibility;
+using CareMail.Policies;
 using CareMail.Storage;
 using CareMail.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -73,7 +74,7 @@ public class PolicyPageTests(RegisterServers servers) : IClassFixture<RegisterSe
         var book = await server.Services.GetRequiredService<PolicyTable>().InForceAsync();
         var kept = await server
             .Services.GetRequiredService<Database>()
-            .QueryAsync<string>("SELECT reason FROM eligibility_policy WHERE withdrawn IS NOT NULL");
+            .QueryAsync<string>("SELECT reason FROM policies_value WHERE withdrawn IS NOT NULL");
 
         Assert.True(book.On(from).FastTrackIsOpen);
         Assert.Equal(["The 30th was the last day"], kept);

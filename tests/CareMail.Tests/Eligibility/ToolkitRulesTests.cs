@@ -6,7 +6,7 @@ namespace CareMail.Tests.Eligibility;
 
 public class ToolkitRulesTests
 {
-    private static readonly Policy Today = PolicyBook.AsDelivered.On(new(2026, 11, 20));
+    private static readonly Policy Today = PolicySettings.AsDelivered.On(new(2026, 11, 20));
 
     [Theory]
     [InlineData("2019-03-21", "18/19 Entry Level", "2020-03-31")]

@@ -2,6 +2,7 @@ using CareMail.Accounts;
 using CareMail.Eligibility;
 using CareMail.Joining;
 using CareMail.Joining.Deciding;
+using CareMail.Policies;
 using CareMail.Registers;
 using CareMail.Storage;
 using CareMail.Tests.Support;

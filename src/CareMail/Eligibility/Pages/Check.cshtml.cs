@@ -1,4 +1,5 @@
 using CareMail.Access;
+using CareMail.Policies;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.RateLimiting;

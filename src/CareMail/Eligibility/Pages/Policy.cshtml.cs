@@ -1,13 +1,16 @@
 using CareMail.Access;
+using CareMail.Policies;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace CareMail.Eligibility.Pages;
 
 /// <summary>The policy of today, setting by setting.</summary>
 [Allows(Act.ChangePolicy)]
-internal sealed class PolicyModel(PolicyTable policies, TimeProvider time) : PageModel
+internal sealed class PolicyModel(PolicyTable policies, PolicyCatalogue catalogue, TimeProvider time) : PageModel
 {
-    private PolicyBook _book = PolicyBook.AsDelivered;
+    private PolicyBook _book = PolicySettings.AsDelivered;
+
+    public IReadOnlyList<PolicyGroup> Groups => catalogue.Groups;
 
     public bool Done { get; private set; }
 

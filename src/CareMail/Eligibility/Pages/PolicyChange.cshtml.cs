@@ -1,5 +1,6 @@
 using CareMail.Access;
 using CareMail.Identity.Doors;
+using CareMail.Policies;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -9,6 +10,7 @@ namespace CareMail.Eligibility.Pages;
 [Allows(Act.ChangePolicy)]
 internal sealed class PolicyChangeModel(
     PolicyTable policies,
+    PolicyCatalogue catalogue,
     PreviewPolicy preview,
     ChangePolicy change,
     EligibilityLimits limits,
@@ -34,6 +36,9 @@ internal sealed class PolicyChangeModel(
 
     [BindProperty]
     public bool TakesBack { get; set; }
+
+    /// <summary>The answer to "who may join" can be looked at before a change; no other setting's effect can.</summary>
+    public bool HasPreview => PolicySettings.All.Contains(Of);
 
     public PolicyImpact? Impact { get; private set; }
 
@@ -93,7 +98,7 @@ internal sealed class PolicyChangeModel(
 
     private async Task<bool> FindAsync(CancellationToken ct)
     {
-        if (PolicySettings.Find(RouteData.Values["setting"] as string ?? "") is not { } setting)
+        if (catalogue.Find(RouteData.Values["setting"] as string ?? "") is not { } setting)
         {
             return false;
         }
@@ -104,7 +109,7 @@ internal sealed class PolicyChangeModel(
     }
 
     private Refusal NoDay(string field) =>
-        new($"Enter a day between {limits.FirstDay.Year} and {limits.LastDay.Year}.", field);
+        new($"Enter a day between {PolicyLimits.FirstDay.Year} and {PolicyLimits.LastDay.Year}.", field);
 
     private PolicyEdit? Edit() =>
         EligibilityEndpoint.ReadDay(From ?? "", limits) is { } from

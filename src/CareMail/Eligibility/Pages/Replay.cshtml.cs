@@ -1,5 +1,6 @@
 using CareMail.Access;
 using CareMail.Identity.Doors;
+using CareMail.Policies;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -36,7 +37,7 @@ internal sealed class ReplayModel(ReplayEligibility replays, EligibilityLimits l
         {
             ModelState.AddModelError(
                 nameof(On),
-                $"Enter a day between {limits.FirstDay.Year} and {limits.LastDay.Year}"
+                $"Enter a day between {PolicyLimits.FirstDay.Year} and {PolicyLimits.LastDay.Year}"
             );
         }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace CareMail.Eligibility;
+namespace CareMail.Policies;
 
 public enum PolicyKind
 {
@@ -80,10 +80,33 @@ public sealed record PolicySetting(
             _ => string.Join(", ", Parts(value)),
         };
 
-    internal static IReadOnlyList<string> Parts(string value) =>
-        value.Split(Between, StringSplitOptions.RemoveEmptyEntries);
+    public static IReadOnlyList<string> Parts(string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return value.Split(Between, StringSplitOptions.RemoveEmptyEntries);
+    }
 
     internal static string Joined(IEnumerable<string> parts) => string.Join(Between, parts);
+
+    /// <summary>A whole number of days.</summary>
+    public static PolicySetting Days(string key, string title, string means, int most = 3_650) =>
+        new(key, title, means, PolicyKind.Number, [], 0, most);
+
+    /// <summary>Any whole number.</summary>
+    public static PolicySetting Count(string key, string title, string means, int least, int most) =>
+        new(key, title, means, PolicyKind.Number, [], least, most);
+
+    /// <summary>Days before or after something, growing.</summary>
+    public static PolicySetting DayList(string key, string title, string means) =>
+        new(key, title, means + " One a line, growing.", PolicyKind.Numbers, [], 0, 3_650);
+
+    /// <summary>One of a few words.</summary>
+    public static PolicySetting Choice(
+        string key,
+        string title,
+        string means,
+        params (string Value, string Words)[] words
+    ) => new(key, title, means, PolicyKind.Choice, words);
 
     private static string Spell(int number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -1,4 +1,4 @@
-namespace CareMail.Eligibility;
+namespace CareMail.Policies;
 
 /// <summary>Writes the rows the program comes with, before anybody asks.</summary>
 internal sealed class PolicyStart(PolicyTable table) : IHostedService

@@ -1,26 +1,16 @@
 using System.Globalization;
+using CareMail.Policies;
 
 namespace CareMail.Eligibility;
 
-/// <summary>A value of a setting and the days it holds, both ends included.</summary>
-public sealed record PolicyPeriod(PolicyRow Row, DateOnly? Until);
-
-/// <summary>All dated rows of the policy, and what they make of a day. Does not change: an edit makes another book.</summary>
-public sealed class PolicyBook
+/// <summary>What the dated rows make of a day.</summary>
+public static class PolicyReading
 {
-    private readonly Dictionary<string, List<PolicyRow>> _rows;
-
-    public PolicyBook(IEnumerable<PolicyRow> rows) =>
-        _rows = rows.GroupBy(row => row.Setting)
-            .ToDictionary(g => g.Key, g => g.OrderBy(row => row.ValidFrom).ToList());
-
-    /// <summary>What the program comes with.</summary>
-    public static PolicyBook AsDelivered { get; } = new(PolicySettings.Seeds);
-
     /// <summary>The policy of a calendar day.</summary>
-    public Policy On(DateOnly day)
+    public static Policy On(this PolicyBook book, DateOnly day)
     {
-        string Value(PolicySetting setting) => RowOn(setting, day).Value;
+        ArgumentNullException.ThrowIfNull(book);
+        string Value(PolicySetting setting) => book.RowOn(setting, day).Value;
         bool Is(PolicySetting setting, string value) => Value(setting) == value;
         int Number(PolicySetting setting) => int.Parse(Value(setting), CultureInfo.InvariantCulture);
         IReadOnlyList<string> List(PolicySetting setting) => PolicySetting.Parts(Value(setting));
@@ -30,7 +20,7 @@ public sealed class PolicyBook
             WaivedRoutes = [.. List(PolicySettings.WaivedRoutes).Select(Identifiers.ReadRoute).OfType<JoiningRoute>()],
             FastTrackIsOpen = Is(PolicySettings.FastTrack, "open"),
             LowestLevel = LevelOf(Value(PolicySettings.LowestLevel)),
-            Years = Years(),
+            Years = Years(book),
             StandsForFollowingYear = Is(PolicySettings.Validity, "end_of_following_year"),
             RemindsAfterTwelveMonths = Is(PolicySettings.Reminder, "twelve_months"),
             EarlierYearCounts = Is(PolicySettings.DifferingYears, "earlier"),
@@ -59,45 +49,10 @@ public sealed class PolicyBook
         };
     }
 
-    /// <summary>The values of a setting in the order of their days.</summary>
-    public IReadOnlyList<PolicyPeriod> Periods(PolicySetting setting)
-    {
-        ArgumentNullException.ThrowIfNull(setting);
-        var rows = RowsOf(setting);
-        return
-        [
-            .. rows.Select(
-                (row, i) => new PolicyPeriod(row, i + 1 < rows.Count ? rows[i + 1].ValidFrom.AddDays(-1) : null)
-            ),
-        ];
-    }
-
-    public PolicyRow RowOn(PolicySetting setting, DateOnly day)
-    {
-        ArgumentNullException.ThrowIfNull(setting);
-        return RowsOf(setting).LastOrDefault(row => row.ValidFrom <= day) ?? RowsOf(setting)[0];
-    }
-
-    /// <summary>The book as it would be with this row, in place of one of the same day.</summary>
-    public PolicyBook With(PolicyRow row) => new([.. Without(row.Setting, row.ValidFrom), row]);
-
-    /// <summary>The book without a row: the one before it holds on.</summary>
-    public PolicyBook Without(PolicySetting setting, DateOnly from)
-    {
-        ArgumentNullException.ThrowIfNull(setting);
-        return new(Without(setting.Key, from));
-    }
-
-    private IEnumerable<PolicyRow> Without(string setting, DateOnly from) =>
-        _rows.Values.SelectMany(rows => rows).Where(row => row.Setting != setting || row.ValidFrom != from);
-
-    /// <summary>A setting newer than the rows has the value it was delivered with.</summary>
-    private List<PolicyRow> RowsOf(PolicySetting setting) =>
-        _rows.GetValueOrDefault(setting.Key) ?? AsDelivered._rows[setting.Key];
-
-    private ToolkitYears Years() =>
+    private static ToolkitYears Years(PolicyBook book) =>
         new([
-            .. RowsOf(PolicySettings.YearBegins)
+            .. book.Periods(PolicySettings.YearBegins)
+                .Select(period => period.Row)
                 .Select(row =>
                     (
                         row.ValidFrom,

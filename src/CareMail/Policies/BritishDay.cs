@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace CareMail.Eligibility;
+namespace CareMail.Policies;
 
 /// <summary>Calendar days of the United Kingdom, in which registers and policy count.</summary>
 public static class BritishDay
@@ -11,8 +11,11 @@ public static class BritishDay
     public static DateOnly Today(TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(time);
-        return DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), Britain).DateTime);
+        return Of(time.GetUtcNow());
     }
+
+    public static DateOnly Of(DateTimeOffset instant) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, Britain).DateTime);
 
     /// <summary>20 November 2026.</summary>
     public static string Spell(DateOnly day) => day.ToString("d MMMM yyyy", British);

@@ -2,7 +2,7 @@ using CareMail.Access;
 using CareMail.Audit;
 using CareMail.Storage;
 
-namespace CareMail.Eligibility;
+namespace CareMail.Policies;
 
 /// <summary>A change of policy that somebody wants.</summary>
 /// <param name="Setting">Its key.</param>
@@ -11,7 +11,13 @@ namespace CareMail.Eligibility;
 public sealed record PolicyEdit(string Setting, DateOnly From, string? Value, string Reason = "");
 
 /// <summary>Changes a setting of the policy from a day on, or takes such a change back. Always with a reason.</summary>
-public sealed class ChangePolicy(Database database, PolicyTable policies, AuditTrail audit, TimeProvider time)
+public sealed class ChangePolicy(
+    Database database,
+    PolicyTable policies,
+    PolicyCatalogue catalogue,
+    AuditTrail audit,
+    TimeProvider time
+)
 {
     public async Task<Outcome<PolicyBook>> RunAsync(Actor actor, PolicyEdit wanted, CancellationToken ct = default)
     {
@@ -21,19 +27,18 @@ public sealed class ChangePolicy(Database database, PolicyTable policies, AuditT
             return new Refusal("Your account does not have the right to change the policy.");
         }
 
-        var limits = EligibilityLimits.Default;
         var reason = wanted.Reason.Trim();
         if (
             reason.Length == 0
-            || reason.Length > limits.LongestReason
+            || reason.Length > PolicyLimits.LongestReason
             || reason.Any(c => char.IsControl(c) && c is not ('\n' or '\r'))
         )
         {
-            return new Refusal($"Say why, in at most {limits.LongestReason} characters.", nameof(wanted.Reason));
+            return new Refusal($"Say why, in at most {PolicyLimits.LongestReason} characters.", nameof(wanted.Reason));
         }
 
         var book = await policies.InForceAsync(ct);
-        if (!Read(book, wanted).IsDone(out var edited, out var refusal))
+        if (!Read(catalogue, book, wanted).IsDone(out var edited, out var refusal))
         {
             return refusal;
         }
@@ -43,10 +48,12 @@ public sealed class ChangePolicy(Database database, PolicyTable policies, AuditT
     }
 
     /// <summary>What the change would make of the policy, or why it is none.</summary>
-    internal static Outcome<EditedPolicy> Read(PolicyBook book, PolicyEdit wanted)
+    public static Outcome<EditedPolicy> Read(PolicyCatalogue catalogue, PolicyBook book, PolicyEdit wanted)
     {
-        var limits = EligibilityLimits.Default;
-        if (PolicySettings.Find(wanted.Setting) is not { } setting)
+        ArgumentNullException.ThrowIfNull(catalogue);
+        ArgumentNullException.ThrowIfNull(book);
+        ArgumentNullException.ThrowIfNull(wanted);
+        if (catalogue.Find(wanted.Setting) is not { } setting)
         {
             return new Refusal("There is no such setting.", nameof(wanted.Setting));
         }
@@ -59,10 +66,10 @@ public sealed class ChangePolicy(Database database, PolicyTable policies, AuditT
                 : new EditedPolicy(setting, wanted.From, null, book, book.Without(setting, wanted.From));
         }
 
-        if (wanted.From < limits.FirstDay || wanted.From > limits.LastDay)
+        if (wanted.From < PolicyLimits.FirstDay || wanted.From > PolicyLimits.LastDay)
         {
             return new Refusal(
-                $"Enter a day between {limits.FirstDay.Year} and {limits.LastDay.Year}.",
+                $"Enter a day between {PolicyLimits.FirstDay.Year} and {PolicyLimits.LastDay.Year}.",
                 nameof(wanted.From)
             );
         }
@@ -106,6 +113,7 @@ public sealed class ChangePolicy(Database database, PolicyTable policies, AuditT
             );
         }
 
+        policies.Changed(tx);
         await audit.RecordAsync(
             tx,
             new AuditEntry(
@@ -123,7 +131,7 @@ public sealed class ChangePolicy(Database database, PolicyTable policies, AuditT
 }
 
 /// <summary>A change that is one: the policy before and after it.</summary>
-internal sealed record EditedPolicy(
+public sealed record EditedPolicy(
     PolicySetting Setting,
     DateOnly From,
     string? Value,
