@@ -78,26 +78,47 @@ public static class AddressRules
         Reserved.Contains(localPart.ToLowerInvariant())
         || localPart.StartsWith(SitePrefix, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Words a person may begin to type to find somebody: of the name, of the local part, and the local part itself.</summary>
-    public static IReadOnlySet<string> Words(string displayName, string localPart)
+    /// <summary>
+    /// What a person may begin to type to find somebody: words of the name, of the local part and of the place, the local
+    /// part itself, and the whole name, first name first or last name first.
+    /// </summary>
+    public static IReadOnlySet<string> Words(string displayName, string localPart, string place = "")
     {
+        var name = Split(Fold(displayName));
         var words = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var word in Split(Fold(displayName)).Concat(Split(Fold(localPart))).Append(Fold(localPart)))
+        words.UnionWith(name);
+        words.UnionWith(Split(Fold(localPart)));
+        words.UnionWith(Split(Fold(place)));
+        words.Add(Fold(localPart));
+        if (name.Length > 1)
         {
-            words.Add(word);
+            words.Add(string.Join(' ', name));
+            words.Add($"{name[0]} {name[^1]}");
+            words.Add($"{name[^1]} {name[0]}");
         }
 
         return words;
     }
 
-    /// <summary>Typed text as it is looked up: at most <paramref name="limit"/> words.</summary>
+    /// <summary>Typed text as it is looked up: at most <paramref name="limit"/> words; of an address, its local part.</summary>
     public static IReadOnlyList<string> Typed(string text, int limit) =>
         [
-            .. Fold(text)
+            .. Fold(Readable(text))
                 .Split([' ', ',', '<', '>', '"'], StringSplitOptions.RemoveEmptyEntries)
-                .Select(word => word.IndexOf('@', StringComparison.Ordinal) is > 0 and var at ? word[..at] : word)
+                .SelectMany(TypedWords)
                 .Take(limit),
         ];
+
+    /// <summary>Without what nobody types: control characters, and halves of characters.</summary>
+    private static string Readable(string text) =>
+        string.Concat(text.EnumerateRunes().Where(rune => rune != Rune.ReplacementChar && !Rune.IsControl(rune)));
+
+    /// <summary>A word with a dot is the beginning of a local part, which is kept whole; a double name is two words.</summary>
+    private static string[] TypedWords(string word)
+    {
+        var name = word.IndexOf('@', StringComparison.Ordinal) is > 0 and var at ? word[..at] : word;
+        return name.Contains('.', StringComparison.Ordinal) ? [name] : Split(name);
+    }
 
     /// <summary>Without accents, in lower case.</summary>
     public static string Fold(string text)

@@ -41,44 +41,6 @@ internal static class AddressTable
             ct
         );
 
-    /// <summary>Open primary addresses that have a word beginning like each of those typed; the own organisation's first.</summary>
-    public static Task<IReadOnlyList<AddressRow>> SuggestAsync(
-        Database database,
-        IReadOnlyList<string> words,
-        Guid organisationId,
-        int limit,
-        CancellationToken ct
-    )
-    {
-        var parameters = new Dapper.DynamicParameters(
-            new
-            {
-                organisationId,
-                limit,
-                open = AddressState.Open,
-            }
-        );
-        var conditions = words.Select(
-            (word, i) =>
-            {
-                parameters.Add($"from{i}", word);
-                // The last character there is: everything that begins with the word sorts below.
-                parameters.Add($"to{i}", word + "\U0010FFFF");
-                return $"address_key IN (SELECT address_key FROM addressbook_word WHERE word >= @from{i} AND word < @to{i})";
-            }
-        );
-        return database.QueryAsync<AddressRow>(
-            $"""
-            SELECT {Columns} FROM addressbook_address
-            WHERE state = @open AND is_primary AND {string.Join(" AND ", conditions)}
-            ORDER BY CASE WHEN organisation_id = @organisationId THEN 0 ELSE 1 END, display_name, address_key
-            LIMIT @limit
-            """,
-            parameters,
-            ct
-        );
-    }
-
     /// <summary>False if the address is, or ever was, somebody's.</summary>
     public static async Task<bool> InsertAsync(WriteTransaction tx, NewAddress address, DateTimeOffset now)
     {
@@ -109,7 +71,7 @@ internal static class AddressTable
             return false;
         }
 
-        await AddWordsAsync(tx, key, AddressRules.Words(address.DisplayName, address.Address.LocalPart));
+        await AddWordsAsync(tx, key, address.OrganisationId, WordsOf(address));
         return true;
     }
 
@@ -123,24 +85,89 @@ internal static class AddressTable
         );
         foreach (var row in addresses)
         {
-            await tx.ExecuteAsync(
-                "DELETE FROM addressbook_word WHERE address_key = @AddressKey",
-                new { row.AddressKey }
-            );
-            var localPart = EmailAddress.Parse(row.Address).LocalPart;
-            await AddWordsAsync(tx, row.AddressKey, AddressRules.Words(displayName, localPart));
+            await WriteWordsAsync(tx, row);
         }
     }
 
-    private static async Task AddWordsAsync(WriteTransaction tx, string key, IEnumerable<string> words)
+    /// <summary>The words of an address as it is now, in place of those it was found by.</summary>
+    private static async Task WriteWordsAsync(WriteTransaction tx, AddressRow row)
     {
-        foreach (var word in words)
+        await tx.ExecuteAsync("DELETE FROM addressbook_word WHERE address_key = @AddressKey", new { row.AddressKey });
+        var address = EmailAddress.Parse(row.Address);
+        await AddWordsAsync(
+            tx,
+            row.AddressKey,
+            row.OrganisationId,
+            WordsOf(new NewAddress(address, row.MailboxId, row.OrganisationId, row.Kind, row.DisplayName, row.Place))
+        );
+    }
+
+    /// <summary>A mailbox that is not a person's is found by its place too.</summary>
+    private static IReadOnlySet<string> WordsOf(NewAddress address) =>
+        AddressRules.Words(
+            address.DisplayName,
+            address.Address.LocalPart,
+            address.Kind is MailboxKind.Personal ? "" : address.Place
+        );
+
+    private static async Task AddWordsAsync(
+        WriteTransaction tx,
+        string key,
+        Guid organisationId,
+        IReadOnlySet<string> words
+    )
+    {
+        await InsertAsync(
+            tx,
+            "INSERT INTO addressbook_word (word, address_key, organisation_id)",
+            words,
+            i => $"(@t{i}, @key, @organisationId)",
+            new { key, organisationId }
+        );
+        await AddSpellingsAsync(tx, [.. words.Where(SpellingRules.IsName)]);
+    }
+
+    /// <summary>Names nobody had before are kept with their misspellings.</summary>
+    private static async Task AddSpellingsAsync(WriteTransaction tx, IReadOnlyCollection<string> names)
+    {
+        if (names.Count == 0)
         {
-            await tx.ExecuteAsync(
-                "INSERT INTO addressbook_word (word, address_key) VALUES (@word, @key) ON CONFLICT DO NOTHING",
-                new { word, key }
+            return;
+        }
+
+        var known = await tx.QueryAsync<string>(
+            $"SELECT word FROM addressbook_spelling WHERE variant = word AND {TextList.In(tx.Engine, "variant", "@names")}",
+            new { names = TextList.Of(tx.Engine, names) }
+        );
+        foreach (var name in names.Except(known))
+        {
+            await InsertAsync(
+                tx,
+                "INSERT INTO addressbook_spelling (variant, word)",
+                SpellingRules.Variants(name),
+                i => $"(@t{i}, @name)",
+                new { name }
             );
         }
+    }
+
+    /// <summary>Several rows in one statement: people are made by the thousand.</summary>
+    private static Task InsertAsync(
+        WriteTransaction tx,
+        string into,
+        IReadOnlyCollection<string> texts,
+        Func<int, string> row,
+        object others
+    )
+    {
+        var parameters = new Dapper.DynamicParameters(others);
+        foreach (var (i, text) in texts.Index())
+        {
+            parameters.Add($"t{i}", text);
+        }
+
+        var rows = string.Join(", ", Enumerable.Range(0, texts.Count).Select(row));
+        return tx.ExecuteAsync($"{into} VALUES {rows} ON CONFLICT DO NOTHING", parameters);
     }
 
     public static Task<int> SetStateAsync(WriteTransaction tx, Guid mailboxId, AddressState state) =>

@@ -7,8 +7,7 @@ namespace CareMail.AddressBook;
 /// <summary>Addresses of our domain: where they lead, who may write from them, whom one may have meant.</summary>
 public sealed class Addresses(Database database, MailboxAccess mailboxes, TimeProvider time, string domain)
 {
-    private const int WordsLookedUp = 3;
-    private const int SuggestionsAtMost = 20;
+    private readonly DirectorySearch _search = new(database);
 
     public string Domain => domain;
 
@@ -70,7 +69,10 @@ public sealed class Addresses(Database database, MailboxAccess mailboxes, TimePr
         ];
     }
 
-    /// <summary>Addresses whose name or address begins like <paramref name="text"/>: the own organisation's first.</summary>
+    /// <summary>
+    /// Addresses whose name or address begins like <paramref name="text"/>, or is one slip of the finger away from it; the
+    /// own organisation's first.
+    /// </summary>
     public async Task<IReadOnlyList<Suggestion>> SuggestAsync(
         Guid organisationId,
         string text,
@@ -78,19 +80,17 @@ public sealed class Addresses(Database database, MailboxAccess mailboxes, TimePr
         CancellationToken ct = default
     )
     {
-        var words = AddressRules.Typed(text, WordsLookedUp);
-        if (words.Count == 0)
+        ArgumentNullException.ThrowIfNull(text);
+        var words = AddressRules.Typed(
+            text.Length > DirectoryLimits.LongestQuestion ? text[..DirectoryLimits.LongestQuestion] : text,
+            DirectoryLimits.Words
+        );
+        if (words.Count == 0 || words.All(word => word.Length < DirectoryLimits.ShortestWord))
         {
             return [];
         }
 
-        var rows = await AddressTable.SuggestAsync(
-            database,
-            words,
-            organisationId,
-            Math.Clamp(limit, 1, SuggestionsAtMost),
-            ct
-        );
+        var rows = await _search.FindAsync(organisationId, words, Math.Clamp(limit, 1, DirectoryLimits.Shown), ct);
         return
         [
             .. rows.Select(row => new Suggestion(
@@ -99,7 +99,11 @@ public sealed class Addresses(Database database, MailboxAccess mailboxes, TimePr
                 row.Place,
                 row.Kind,
                 row.OrganisationId == organisationId
-            )),
+            )
+            {
+                MailboxId = row.MailboxId,
+                OrganisationId = row.OrganisationId,
+            }),
         ];
     }
 

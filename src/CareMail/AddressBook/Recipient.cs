@@ -39,7 +39,11 @@ public sealed record Suggestion(
     string Place,
     MailboxKind Kind,
     bool IsOwnOrganisation
-);
+)
+{
+    public Guid MailboxId { get; init; }
+    public Guid OrganisationId { get; init; }
+}
 
 /// <summary>The life of an address. The numbers are stored: never reuse one.</summary>
 public enum AddressState
