@@ -24,6 +24,11 @@ public enum Act
     ChangeSecret,
     OpenAccount,
 
+    // the directory
+    SearchDirectory,
+    ManageContacts,
+    ManageDirectory,
+
     // organisations, people, mailboxes
     CreateOrganisation,
     ListOrganisations,
@@ -75,6 +80,9 @@ public static class ActNames
             Act.ChangeProfile => "profile.change",
             Act.ChangeSecret => "account_secret.change",
             Act.OpenAccount => "account.open",
+            Act.SearchDirectory => "directory.search",
+            Act.ManageContacts => "contacts.manage",
+            Act.ManageDirectory => "directory.manage",
             Act.CreateOrganisation => "organisation.create",
             Act.ListOrganisations => "organisation.list",
             Act.ImportRegisters => "registers.import",

@@ -51,6 +51,10 @@ public static class Permissions
         new(Act.IssueDevicePassword, Reach.Self, Role.Person),
         new(Act.RevokeDevicePassword, Reach.Self, Role.Person),
         new(Act.EndSessions, Reach.Self, Role.Person),
+        // the directory: everybody finds everybody; what an organisation keeps of others is kept by a few
+        new(Act.SearchDirectory, Reach.Self, Role.Person),
+        new(Act.ManageContacts, Reach.Self, Role.Person),
+        new(Act.ManageDirectory, Reach.Organisation, Role.DirectoryManager, Role.LocalAdmin, Role.PrimaryAdmin),
         // organisations
         new(Act.CreateOrganisation, Reach.Service, Role.Platform), // homes come in by their applications
         new(Act.ListOrganisations, Reach.Group, Role.PrimaryAdmin, Role.Auditor),

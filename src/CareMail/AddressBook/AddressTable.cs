@@ -41,6 +41,20 @@ internal static class AddressTable
             ct
         );
 
+    public static Task<IReadOnlyList<AddressRow>> SharedOfAsync(
+        Database database,
+        Guid organisationId,
+        CancellationToken ct
+    ) =>
+        database.QueryAsync<AddressRow>(
+            $"""
+            SELECT {Columns} FROM addressbook_address
+            WHERE organisation_id = @organisationId AND kind = @kind ORDER BY display_name, address_key
+            """,
+            new { organisationId, kind = MailboxKind.Shared },
+            ct
+        );
+
     /// <summary>False if the address is, or ever was, somebody's.</summary>
     public static async Task<bool> InsertAsync(WriteTransaction tx, NewAddress address, DateTimeOffset now)
     {

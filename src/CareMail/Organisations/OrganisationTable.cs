@@ -28,6 +28,46 @@ public sealed class OrganisationTable(Database database, TimeProvider time)
     public Task<IReadOnlyList<Organisation>> ListAsync(CancellationToken ct = default) =>
         database.QueryAsync<Organisation>($"SELECT {Columns} FROM organisations_organisation ORDER BY ods", null, ct);
 
+    /// <summary>Many at once; ids of none are absent.</summary>
+    public Task<IReadOnlyList<Organisation>> FindAsync(IReadOnlyCollection<Guid> ids, CancellationToken ct = default) =>
+        database.QueryAsync<Organisation>(
+            $"SELECT {Columns} FROM organisations_organisation WHERE {SqlIds.In(database.Engine, "id", "@list")}",
+            new { list = SqlIds.List(database.Engine, ids) },
+            ct
+        );
+
+    /// <summary>Organisations that have each of these words in their name, town or code, by name.</summary>
+    /// <param name="words">One or more, in lower case.</param>
+    public Task<IReadOnlyList<Organisation>> SearchAsync(
+        IReadOnlyList<string> words,
+        int limit,
+        CancellationToken ct = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        var parameters = new Dapper.DynamicParameters(new { limit });
+        var conditions = new List<string>();
+        foreach (var (i, word) in words.Index())
+        {
+            parameters.Add($"w{i}", $"%{Likely(word)}%");
+            conditions.Add($@"lower(name || ' ' || town || ' ' || ods) LIKE @w{i} ESCAPE '\'");
+        }
+
+        return database.QueryAsync<Organisation>(
+            $"""
+            SELECT {Columns} FROM organisations_organisation
+            WHERE {string.Join(" AND ", conditions)} ORDER BY name, ods LIMIT @limit
+            """,
+            parameters,
+            ct
+        );
+    }
+
+    private static string Likely(string word) =>
+        word.Replace(@"\", @"\\", StringComparison.Ordinal)
+            .Replace("%", @"\%", StringComparison.Ordinal)
+            .Replace("_", @"\_", StringComparison.Ordinal);
+
     public static Task<Organisation?> FindAsync(WriteTransaction tx, Guid id)
     {
         ArgumentNullException.ThrowIfNull(tx);

@@ -18,6 +18,7 @@ public static class WebModule
         services.AddSingleton<WebAssets>();
         services.AddSingleton<SiteNotice>();
         services.AddSingleton<Helpdesk>();
+        services.AddSingleton<SealedWords>();
         services.AddScoped<StaffMenu>();
         services
             .AddRazorPages(pages => pages.RootDirectory = "/")

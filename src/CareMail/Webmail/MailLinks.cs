@@ -40,7 +40,7 @@ internal static class MailLinks
     public const string SearchFor = "for";
 
     /// <param name="mailbox">Where.</param>
-    /// <param name="sealedWords">From <see cref="Reading.SearchWords"/>; empty to ask for some.</param>
+    /// <param name="sealedWords">From <see cref="Web.SealedWords"/>; empty to ask for some.</param>
     public static string Search(Guid mailbox, string sealedWords = "") =>
         "/mail/search/" + mailbox.ToString("D") + (sealedWords.Length == 0 ? "" : $"?{SearchFor}={sealedWords}");
 

@@ -23,7 +23,6 @@ public static class WebmailModule
         services.AddSingleton<Lists>();
         services.AddSingleton<Letters>();
         services.AddSingleton<Finding>();
-        services.AddSingleton<SearchWords>();
         services.AddSingleton<PictureAddresses>();
         services.AddSingleton(_ => new RemotePictures());
         services.AddSingleton<CreateFolder>();
@@ -31,6 +30,7 @@ public static class WebmailModule
         services.AddSingleton<DeleteFolder>();
         services.AddSingleton<EmptyBin>();
         services.AddSingleton<Routes>();
+        services.AddSingleton<ChosenRecipients>();
         services.AddSingleton<Drafts>();
         services.AddSingleton<Sending>();
         services.AddSingleton<WriteViews>();

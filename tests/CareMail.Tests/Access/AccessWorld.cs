@@ -105,7 +105,8 @@ internal sealed class AccessWorld
     public IEnumerable<string> Foreign(string caller, Door door)
     {
         var serves = caller is "caseworker" or "national_helpdesk" or "platform" && door.Act is not Act.UseMail;
-        return serves ? [Secret] : _foreign;
+        // The directory shows everybody to everybody.
+        return serves || door.Act is Act.SearchDirectory ? [Secret] : _foreign;
     }
 
     public async Task<AccessBrowser> BrowserAsync(string caller)
@@ -138,7 +139,7 @@ internal sealed class AccessWorld
     private static bool IsSomebodys(string placeholder) =>
         placeholder switch
         {
-            "folder" or "uid" or "mailbox" => true,
+            "folder" or "uid" or "mailbox" or "ods" => true,
             _ => false,
         };
 
@@ -172,6 +173,7 @@ internal sealed class AccessWorld
             ["folder"] = inbox.Id.ToString(),
             ["uid"] = newest.Entry.Uid.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["mailbox"] = home.MailboxId.ToString(),
+            ["ods"] = home.Organisation.Ods,
             ["sender"] = home.Address.ToString(),
         };
     }

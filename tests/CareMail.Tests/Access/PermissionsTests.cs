@@ -51,6 +51,8 @@ public class PermissionsTests
                 Act.ChangeProfile,
                 Act.ChangeSecret,
                 Act.OpenAccount,
+                Act.SearchDirectory,
+                Act.ManageContacts,
                 Act.EndSessions,
                 Act.IssueDevicePassword,
                 Act.RevokeDevicePassword,

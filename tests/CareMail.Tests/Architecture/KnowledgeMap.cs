@@ -14,6 +14,7 @@ internal static class KnowledgeMap
         ["Inbound"] = "SMTP on Kestrel's connections",
         ["Imap"] = "IMAP on Kestrel's connections",
         ["Registers"] = "pages",
+        ["AddressBook"] = "pages",
         ["Accounts"] = "pages",
         ["Joining"] = "pages",
         ["Webmail"] = "pages",

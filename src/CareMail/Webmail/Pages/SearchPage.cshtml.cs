@@ -1,10 +1,11 @@
+using CareMail.Web;
 using CareMail.Webmail.Reading;
 using Microsoft.AspNetCore.Mvc;
 
 namespace CareMail.Webmail.Pages;
 
 /// <summary>Search in one mailbox, over all its folders.</summary>
-internal sealed class SearchPageModel(Desk desk, Lists lists, Finding finding, SearchWords words) : MailPage(desk)
+internal sealed class SearchPageModel(Desk desk, Lists lists, Finding finding, SealedWords words) : MailPage(desk)
 {
     public ListView List { get; private set; } = null!;
 

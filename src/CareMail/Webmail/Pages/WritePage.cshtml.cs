@@ -1,4 +1,5 @@
 using CareMail.AddressBook;
+using CareMail.Identity.Doors;
 using CareMail.Mailboxes;
 using CareMail.Protocols.Mime;
 using CareMail.Webmail.Writing;
@@ -23,6 +24,7 @@ internal sealed class WritePageModel(
     Drafts drafts,
     Sending sending,
     WriteViews views,
+    ChosenRecipients chosen,
     FolderView folders,
     TimeProvider clock
 ) : MailPage(desk)
@@ -107,7 +109,11 @@ internal sealed class WritePageModel(
         {
             From = from?.Address.ToString() ?? (senders.Count > 0 ? senders[0].Address.ToString() : ""),
             Key = Drafts.NewKey(),
-            To = [.. Request.Query["to"].OfType<string>()],
+            To =
+            [
+                .. Request.Query["to"].OfType<string>(),
+                .. await chosen.FromAsync(Request.Query, User.Account()!, ct),
+            ],
         };
     }
 

@@ -1,12 +1,13 @@
 using CareMail.Mailboxes;
 using CareMail.Mailboxes.Search;
+using CareMail.Web;
 
 namespace CareMail.Webmail.Reading;
 
 /// <summary>Search in one mailbox: subjects, people and text, newest first.</summary>
 internal sealed class Finding(MailSearch search, FolderView view)
 {
-    public const int LongestQuestion = 200;
+    public const int LongestQuestion = SealedWords.Longest;
     private const int Most = 50;
 
     public async Task<(IReadOnlyList<PlacedEntry> Found, bool IsCut)> InAsync(

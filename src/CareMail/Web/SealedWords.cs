@@ -1,22 +1,22 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 
-namespace CareMail.Webmail.Reading;
+namespace CareMail.Web;
 
 /// <summary>
 /// What is searched for is often a resident's name, and addresses stay in the history of a shared tablet and in the logs of
 /// proxies: so the words travel sealed in them.
 /// </summary>
-internal sealed class SearchWords(IDataProtectionProvider protection)
+public sealed class SealedWords(IDataProtectionProvider protection)
 {
-    private readonly IDataProtector _seal = protection.CreateProtector("CareMail.Webmail.SearchWords");
+    public const int Longest = 200;
+
+    private readonly IDataProtector _seal = protection.CreateProtector("CareMail.Web.SealedWords");
 
     public string Seal(string? typed)
     {
         var text = (typed ?? "").Trim();
-        return text.Length == 0
-            ? ""
-            : _seal.Protect(text.Length > Finding.LongestQuestion ? text[..Finding.LongestQuestion] : text);
+        return text.Length == 0 ? "" : _seal.Protect(text.Length > Longest ? text[..Longest] : text);
     }
 
     /// <summary>Empty for what was not sealed here.</summary>
