@@ -1,6 +1,8 @@
 using CareMail.Access;
 using CareMail.Accounts.MailPrograms;
+using CareMail.Accounts.Passwords;
 using CareMail.Accounts.Tasks;
+using CareMail.Hosting;
 using CareMail.Notices;
 using CareMail.Web;
 
@@ -13,8 +15,9 @@ namespace CareMail.Accounts;
 /// </summary>
 public static class AccountsModule
 {
-    public static IServiceCollection AddAccounts(this IServiceCollection services)
+    public static IServiceCollection AddAccounts(this IServiceCollection services, CareMailSettings settings)
     {
+        ArgumentNullException.ThrowIfNull(settings);
         services.AddSingleton<Acts>();
         services.AddSingleton<AddPerson>();
         services.AddSingleton<Welcome>();
@@ -35,7 +38,11 @@ public static class AccountsModule
         services.AddSingleton<RevokeDevicePassword>();
         services.AddSingleton<EndSessions>();
         services.AddSingleton<OwnChange>();
+        services.AddSingleton(new BreachedPasswords(settings.Breached));
+        services.AddSingleton<PasswordCheck>();
         services.AddSingleton<ChangePassword>();
+        services.AddSingleton<RemindOfPasswords>();
+        services.AddHostedService(s => s.GetRequiredService<RemindOfPasswords>());
         services.AddSingleton<AcceptUsePolicy>();
         services.AddSingleton<ChangeFactors>();
         services.AddSingleton<ChangeProfile>();

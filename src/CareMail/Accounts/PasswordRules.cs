@@ -8,7 +8,8 @@ namespace CareMail.Accounts;
 /// </summary>
 internal static class PasswordRules
 {
-    public const int Shortest = 10;
+    /// <summary>For passwords that are chosen for somebody; what people choose is as long as the policy of the day says.</summary>
+    private const int Shortest = 10;
 
     /// <summary>Longer is not stronger, and every character is hashed.</summary>
     private const int Longest = 200;
@@ -83,11 +84,11 @@ internal static class PasswordRules
         "abc",
     ];
 
-    public static Refusal? Check(string password, string firstName, string lastName) =>
-        password.Length < Shortest ? No("Choose a password of at least 10 characters.")
+    /// <param name="shortest">As the policy of the day has it.</param>
+    public static Refusal? Check(string password, string firstName, string lastName, int shortest = Shortest) =>
+        password.Length < shortest ? No($"Choose a password of at least {shortest} characters.")
         : password.Length > Longest ? No("Choose a password of at most 200 characters.")
-        : Holds(password, firstName) || Holds(password, lastName)
-            ? No("Choose a password without the person’s name in it.")
+        : Holds(password, firstName) || Holds(password, lastName) ? No("Choose a password without your name in it.")
         : IsCommon(password) ? No("That password is one of the first that everybody tries. Choose another one.")
         : null;
 

@@ -48,6 +48,9 @@ public sealed record CareMailSettings
     /// <summary>The helpdesk's telephone number, as people write it; empty if there is none.</summary>
     public string Helpdesk { get; init; } = "";
 
+    /// <summary>Breached passwords: a folder of range files, or one sorted file. Empty: only the short list of the program.</summary>
+    public string Breached { get; init; } = "";
+
     /// <summary>Networks without rate limits: benchmarks, load balancers.</summary>
     public IReadOnlyList<IPNetwork> TrustedNets { get; init; } = [];
 
@@ -114,6 +117,7 @@ public sealed record CareMailSettings
             Relay = RelaySettings.From(read),
             Notify = NotifySettings.From(read),
             Helpdesk = read.Text("CAREMAIL_HELPDESK", demo ? DemoHelpdesk : ""),
+            Breached = read.FileOrFolder("CAREMAIL_BREACHED"),
             TrustedNets = read.Nets("CAREMAIL_TRUSTED_NETS", []),
             Proxies = read.Nets("CAREMAIL_PROXIES", []),
             Metrics = read.Nets("CAREMAIL_METRICS", Networks.Loopback),

@@ -60,6 +60,15 @@ internal sealed class SettingReader(IConfiguration configuration)
             : throw new SettingException(name, text, "an instant such as 2026-11-20T09:00Z");
     }
 
+    /// <summary>A full path of something that is there; empty if it is not set.</summary>
+    public string FileOrFolder(string name)
+    {
+        var text = Text(name, "");
+        return text is "" ? ""
+            : File.Exists(text) || Directory.Exists(text) ? Path.GetFullPath(text)
+            : throw new SettingException(name, text, "a file or a folder that exists");
+    }
+
     public int Number(string name, int fallback)
     {
         var text = Text(name, "");

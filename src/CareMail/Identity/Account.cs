@@ -114,4 +114,8 @@ public sealed record AccountDates(
     DateTimeOffset? PolicyAccepted,
     DateTimeOffset? SecretSet,
     DateTimeOffset? ProfileChecked
-);
+)
+{
+    /// <summary>Null: never.</summary>
+    public DateTimeOffset? PasswordEnds { get; init; }
+}

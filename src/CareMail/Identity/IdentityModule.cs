@@ -2,10 +2,12 @@ using CareMail.Hosting;
 using CareMail.Identity.Devices;
 using CareMail.Identity.Doors;
 using CareMail.Identity.Passkeys;
+using CareMail.Identity.Passwords;
 using CareMail.Identity.Secrets;
 using CareMail.Identity.Sessions;
 using CareMail.Identity.SignIn;
 using CareMail.Identity.Tasks;
+using CareMail.Policies;
 using CareMail.Storage;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
@@ -73,6 +75,7 @@ public static class IdentityModule
             s.GetRequiredService<LastUses>(),
             s.GetRequiredService<Endings>(),
             s.GetRequiredService<IdentityKeys>(),
+            s.GetRequiredService<DatedPolicy>(),
             s.GetRequiredService<IdentityLimits>(),
             settings,
             s.GetRequiredService<TimeProvider>()
@@ -98,6 +101,13 @@ public static class IdentityModule
     private static void AddTasks(IServiceCollection services)
     {
         services.AddSingleton(UsePolicies.Embedded());
+        services.AddDatedSettings("Passwords", PasswordSettings.All, PasswordSettings.Seeds);
+        services.AddSingleton(s => new PasswordReminders(
+            s.GetRequiredService<Database>(),
+            s.GetRequiredService<IdentityKeys>(),
+            s.GetRequiredService<DatedPolicy>(),
+            s.GetRequiredService<TimeProvider>()
+        ));
         services.AddSingleton<PasskeyTable>();
         services.AddSingleton<ChallengeTable>();
         services.AddSingleton(s => new AccountSecrets(
@@ -114,6 +124,7 @@ public static class IdentityModule
             s.GetRequiredService<IdentityKeys>(),
             s.GetRequiredService<Endings>(),
             s.GetRequiredService<UsePolicies>(),
+            s.GetRequiredService<DatedPolicy>(),
             s.GetRequiredService<RealTime>(),
             s.GetRequiredService<TimeProvider>()
         ));

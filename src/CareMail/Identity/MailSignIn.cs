@@ -3,7 +3,9 @@ using System.Net;
 using System.Security.Cryptography;
 using CareMail.Hosting;
 using CareMail.Identity.Devices;
+using CareMail.Identity.Passwords;
 using CareMail.Identity.Secrets;
+using CareMail.Policies;
 
 namespace CareMail.Identity;
 
@@ -20,6 +22,9 @@ public enum MailSignInOutcome
 
     /// <summary>The device password is right, but tasks of the first sign-in, or after a reset, are due.</summary>
     NotYetActive,
+
+    /// <summary>The device password is right, but the person's own has run out: they choose a new one in the browser.</summary>
+    PasswordRunOut,
 
     /// <summary>The device password is right, but the account is locked, disabled or left.</summary>
     Closed,
@@ -43,6 +48,7 @@ public sealed class MailSignIn
     private readonly LastUses _uses;
     private readonly Endings _endings;
     private readonly IdentityKeys _keys;
+    private readonly DatedPolicy _policy;
     private readonly IdentityLimits _limits;
     private readonly CareMailSettings _settings;
     private readonly TimeProvider _time;
@@ -54,6 +60,7 @@ public sealed class MailSignIn
         LastUses uses,
         Endings endings,
         IdentityKeys keys,
+        DatedPolicy policy,
         IdentityLimits limits,
         CareMailSettings settings,
         TimeProvider time
@@ -65,6 +72,7 @@ public sealed class MailSignIn
         _uses = uses;
         _endings = endings;
         _keys = keys;
+        _policy = policy;
         _limits = limits;
         _settings = settings;
         _time = time;
@@ -136,8 +144,16 @@ public sealed class MailSignIn
             AccountState.New => No(MailSignInOutcome.NotYetActive),
             // After a reset: the tasks come first, as at the first sign-in.
             AccountState.Active when found.Opened is null => No(MailSignInOutcome.NotYetActive),
+            AccountState.Active when await HasRunOutAsync(found, ct) => No(MailSignInOutcome.PasswordRunOut),
             AccountState.Active => await InAsync(found, device, door, ct),
         };
+    }
+
+    private async ValueTask<bool> HasRunOutAsync(MailCandidate found, CancellationToken ct)
+    {
+        var now = _time.GetUtcNow();
+        return found.PasswordSet is { } set
+            && (await _policy.PasswordsAsync(now, ct)).EndOf(set, found.HasFactor) <= now;
     }
 
     private async Task<MailSignInResult> InAsync(MailCandidate found, Guid device, string door, CancellationToken ct)

@@ -102,6 +102,11 @@ internal static class SignInCommands
             {
                 MailSignInOutcome.TryLater => ImapReply.No("UNAVAILABLE", "Too many attempts, try again later"),
                 MailSignInOutcome.NotYetActive => ImapReply.No("CONTACTADMIN", "Finish joining in the browser first"),
+                // RFC 5530 §3: the passphrase has expired.
+                MailSignInOutcome.PasswordRunOut => ImapReply.No(
+                    "EXPIRED",
+                    "Your password has run out. Sign in in the browser and choose a new one"
+                ),
                 MailSignInOutcome.Closed => ImapReply.No("CONTACTADMIN", "This account is closed"),
                 MailSignInOutcome.Accepted or MailSignInOutcome.Refused => ImapReply.No(
                     "AUTHENTICATIONFAILED",

@@ -38,6 +38,7 @@ internal enum SmtpRejection
     AuthRefused,
     AuthTooOften,
     AuthNotActive,
+    AuthPasswordRunOut,
     AuthClosed,
     TooManyConnections,
     TooManyMistakes,
@@ -125,6 +126,13 @@ internal static class SmtpRejections
                 535,
                 "5.7.8",
                 "Your account is not active yet: finish joining in the browser",
+                false
+            ),
+            SmtpRejection.AuthPasswordRunOut => (
+                Fault.Policy,
+                535,
+                "5.7.8",
+                "Your password has run out: choose a new one in the browser",
                 false
             ),
             SmtpRejection.AuthClosed => (

@@ -134,6 +134,9 @@ internal sealed partial class SmtpSession
             case MailSignInOutcome.NotYetActive:
                 Refuse(SmtpRejection.AuthNotActive);
                 break;
+            case MailSignInOutcome.PasswordRunOut:
+                Refuse(SmtpRejection.AuthPasswordRunOut);
+                break;
             case MailSignInOutcome.Closed:
                 Refuse(SmtpRejection.AuthClosed);
                 break;

@@ -31,6 +31,9 @@ public enum NoticeKind
 
     /// <summary>To the applicant: time to publish the DSPT that the fast track did not wait for.</summary>
     PublishDspt = 13,
+
+    /// <summary>To somebody whose password has some days left.</summary>
+    PasswordEnds = 40,
 }
 
 public enum NoticeChannel

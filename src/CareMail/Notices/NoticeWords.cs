@@ -9,7 +9,11 @@ public static class NoticeWords
     private const string Signed = "CareMail";
 
     public static NoticeChannel ChannelOf(NoticeKind kind) =>
-        kind is NoticeKind.OneTimeCode or NoticeKind.SomebodyApplied or NoticeKind.TemporaryPassword
+        kind
+            is NoticeKind.OneTimeCode
+                or NoticeKind.SomebodyApplied
+                or NoticeKind.TemporaryPassword
+                or NoticeKind.PasswordEnds
             ? NoticeChannel.Text
             : NoticeChannel.Email;
 
@@ -29,6 +33,10 @@ public static class NoticeWords
             NoticeKind.TemporaryPassword => (
                 "",
                 $"Your temporary CareMail password is {v["password"]} Your user name is in an e-mail. Sign in within 30 days; you then choose a password of your own."
+            ),
+            NoticeKind.PasswordEnds => (
+                "",
+                $"CareMail: your password ends {v["left"]}, on {v["day"]}. Sign in as you always do and choose a new one under My dates and devices. We never send a link for this."
             ),
             NoticeKind.DraftLink => (
                 $"Your CareMail application for {v["home"]}",

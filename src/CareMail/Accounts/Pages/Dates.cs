@@ -56,7 +56,7 @@ internal static class Dates
             );
         }
 
-        if (dates.PasswordSet + TaskRules.PasswordLife is { } last)
+        if (dates.PasswordEnds is { } last)
         {
             var days = AccountTime.DaysUntil(last, now);
             lines.Add(

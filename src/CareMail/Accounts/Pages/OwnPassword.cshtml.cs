@@ -1,4 +1,5 @@
 using CareMail.Access;
+using CareMail.Accounts.Passwords;
 using CareMail.Accounts.Tasks;
 using CareMail.Identity.Doors;
 using Microsoft.AspNetCore.Mvc;
@@ -7,7 +8,8 @@ namespace CareMail.Accounts.Pages;
 
 /// <summary>A new password for somebody who has one.</summary>
 [Allows(Act.ManageOwnAccount)]
-internal sealed class OwnPasswordModel(StepUp stepUp, ChangePassword change) : ConfirmedPage(stepUp)
+internal sealed class OwnPasswordModel(StepUp stepUp, ChangePassword change, PasswordCheck check)
+    : ConfirmedPage(stepUp)
 {
     [BindProperty]
     public string? Password { get; set; }
@@ -15,10 +17,13 @@ internal sealed class OwnPasswordModel(StepUp stepUp, ChangePassword change) : C
     [BindProperty]
     public string? Again { get; set; }
 
-    public void OnGet() { }
+    public PasswordNeeds Needs { get; private set; } = null!;
+
+    public async Task OnGetAsync(CancellationToken ct) => Needs = await check.NeedsAsync(Me, ct);
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
+        Needs = await check.NeedsAsync(Me, ct);
         if (string.IsNullOrEmpty(Password))
         {
             return Refused(new Refusal("Enter a new password", nameof(Password)));

@@ -32,7 +32,8 @@ internal sealed class OwnSignInPageModel(OwnSignIn own, ChangeFactors change, St
 
     public string PasswordWords =>
         _dates?.PasswordSet is { } set
-            ? $"Yours since {AccountTime.Day(set)}. It lasts until {AccountTime.Day(set + TaskRules.PasswordLife)}."
+            ? $"Yours since {AccountTime.Day(set)}. "
+                + (_dates.PasswordEnds is { } end ? $"It lasts until {AccountTime.Day(end)}." : "It does not run out.")
             : "";
 
     public string CodesWords =>

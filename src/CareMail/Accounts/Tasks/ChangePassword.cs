@@ -1,11 +1,12 @@
 using CareMail.Access;
+using CareMail.Accounts.Passwords;
 using CareMail.Identity;
 using CareMail.Identity.Tasks;
 
 namespace CareMail.Accounts.Tasks;
 
 /// <summary>A password of one's own choosing. Every other browser is signed out; mail programs have passwords of their own.</summary>
-public sealed class ChangePassword(OwnChange change, AccountRecords accounts, OwnSignIn own)
+public sealed class ChangePassword(OwnChange change, AccountRecords accounts, OwnSignIn own, PasswordCheck check)
 {
     public async Task<Outcome<AccountSummary>> RunAsync(
         Actor actor,
@@ -21,19 +22,9 @@ public sealed class ChangePassword(OwnChange change, AccountRecords accounts, Ow
             return new Refusal("Nobody is signed in here.");
         }
 
-        if (PasswordRules.Check(password, me.FirstName, me.LastName) is { } weak)
+        if (await check.RunAsync(me, password, again, ct) is { } no)
         {
-            return weak;
-        }
-
-        if (!string.Equals(password, again, StringComparison.Ordinal))
-        {
-            return new Refusal("The two passwords differ. Type the same one twice.", "Again");
-        }
-
-        if (await own.WasUsedAsync(me.Id, password, ct))
-        {
-            return new Refusal("You have, or had, that password. Choose one you have not used here.", "Password");
+            return no;
         }
 
         var chosen = await own.PreparePasswordAsync(password, ct);

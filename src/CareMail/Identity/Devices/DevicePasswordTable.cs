@@ -14,7 +14,9 @@ internal sealed class DevicePasswordTable(Database database)
         database.QuerySingleOrDefaultAsync<MailCandidate>(
             """
             SELECT a.id AS Id, a.organisation_id AS OrganisationId, a.user_name AS UserName,
-                a.display_name AS DisplayName, a.state AS State, a.opened AS Opened, d.id AS DevicePasswordId, d.lookup AS Lookup
+                a.display_name AS DisplayName, a.state AS State, a.opened AS Opened, d.id AS DevicePasswordId, d.lookup AS Lookup,
+                a.password_set AS PasswordSet, a.authenticator AS Authenticator,
+                (SELECT count(*) FROM identity_passkey k WHERE k.account_id = a.id) AS Passkeys
             FROM identity_account a
             LEFT JOIN identity_device_password d ON d.account_id = a.id AND d.lookup = @lookup AND d.removed IS NULL
             WHERE a.user_name_key = @userNameKey
@@ -152,6 +154,11 @@ internal sealed class MailCandidate
     public DateTimeOffset? Opened { get; init; }
     public Guid? DevicePasswordId { get; init; }
     public byte[]? Lookup { get; init; }
+    public DateTimeOffset? PasswordSet { get; init; }
+    public byte[]? Authenticator { get; init; }
+    public long Passkeys { get; init; }
+
+    public bool HasFactor => Authenticator is not null || Passkeys > 0;
 
     public SignedInAccount As(IReadOnlyList<RoleGrant> roles) => new(Id, OrganisationId, UserName, DisplayName, roles);
 }

@@ -49,7 +49,7 @@ public sealed class Arrivals
     public async Task<Arrival?> WhoAsync(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return await _door.WhoIsHalfWayAsync(context) is { IsProven: true } half ? Of(half) : null;
+        return await _door.WhoIsHalfWayAsync(context) is { IsProven: true } half ? await OfAsync(half) : null;
     }
 
     /// <summary>A part of the policy was read.</summary>
@@ -79,7 +79,7 @@ public sealed class Arrivals
     /// <summary>To the tasks while some are due, else in.</summary>
     internal async Task<string> GoOnAsync(HttpContext context, HalfWay half)
     {
-        if (_own.Due(half.Account).Count > 0)
+        if ((await _own.DueAsync(half.Account)).Count > 0)
         {
             await _door.GoOnAsync(context, half);
             return TasksPath;
@@ -89,12 +89,12 @@ public sealed class Arrivals
         return half.ReturnTo ?? Home;
     }
 
-    private Arrival Of(HalfWay half) =>
+    private async Task<Arrival> OfAsync(HalfWay half) =>
         // No more than anybody may do to themselves, whatever else they are.
         new(
             half.Account.As([new RoleGrant(Role.Person, half.Account.OrganisationId)]),
             half.Account.FirstName,
-            _own.Due(half.Account),
+            await _own.DueAsync(half.Account),
             half.PolicyRead
         )
         {

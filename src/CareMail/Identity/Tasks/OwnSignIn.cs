@@ -1,6 +1,8 @@
 using CareMail.Identity.Passkeys;
+using CareMail.Identity.Passwords;
 using CareMail.Identity.Secrets;
 using CareMail.Identity.SignIn;
+using CareMail.Policies;
 using CareMail.Storage;
 
 namespace CareMail.Identity.Tasks;
@@ -36,6 +38,7 @@ public sealed class OwnSignIn
     private readonly IdentityKeys _keys;
     private readonly Endings _endings;
     private readonly UsePolicies _policies;
+    private readonly DatedPolicy _dated;
     private readonly RealTime _real;
     private readonly TimeProvider _time;
 
@@ -48,6 +51,7 @@ public sealed class OwnSignIn
         IdentityKeys keys,
         Endings endings,
         UsePolicies policies,
+        DatedPolicy dated,
         RealTime real,
         TimeProvider time
     )
@@ -60,18 +64,29 @@ public sealed class OwnSignIn
         _keys = keys;
         _endings = endings;
         _policies = policies;
+        _dated = dated;
         _real = real;
         _time = time;
     }
 
     /// <summary>What is left to do, in order; nothing for nobody.</summary>
     public async Task<IReadOnlyList<DueTask>> DueAsync(WriteTransaction tx, Guid accountId) =>
-        await AccountTable.FindAsync(tx, accountId) is { } account ? Due(account) : [];
+        await AccountTable.FindAsync(tx, accountId) is { } account ? await DueAsync(account) : [];
 
-    internal IReadOnlyList<DueTask> Due(Account account)
+    internal async ValueTask<IReadOnlyList<DueTask>> DueAsync(Account account)
     {
         var now = _time.GetUtcNow();
-        return TaskRules.Due(account.Facts, _policies.InForce(now).Version, now);
+        return TaskRules.Due(account.Facts, _policies.InForce(now).Version, await _dated.PasswordsAsync(now), now);
+    }
+
+    /// <summary>How long a new password of this account must be.</summary>
+    public async Task<int> ShortestPasswordAsync(Guid accountId, CancellationToken ct = default)
+    {
+        var passwords = await _dated.PasswordsAsync(_time.GetUtcNow(), ct);
+        // Who has no second way yet, and sets one up before any door opens, needs no longer password for these minutes.
+        return await _accounts.FindAsync(accountId, ct) is { } account
+            ? passwords.ShortestFor(account.HasFactor || (await DueAsync(account)).Contains(DueTask.SecondFactor))
+            : passwords.ShortestAlone;
     }
 
     public async Task<AccountProfile?> ProfileAsync(Guid accountId, CancellationToken ct = default) =>
@@ -97,6 +112,11 @@ public sealed class OwnSignIn
                 account.SecretSet,
                 account.ProfileChecked
             )
+            {
+                PasswordEnds = account.PasswordSet is { } set
+                    ? (await _dated.PasswordsAsync(_time.GetUtcNow(), ct)).EndOf(set, account.HasFactor)
+                    : null,
+            }
             : null;
 
     /// <summary>Whether it is the password in use, or one of the four before it.</summary>

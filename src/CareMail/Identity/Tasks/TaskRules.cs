@@ -1,3 +1,5 @@
+using CareMail.Identity.Passwords;
+
 namespace CareMail.Identity.Tasks;
 
 /// <summary>What is known of an account when its tasks are counted.</summary>
@@ -19,19 +21,26 @@ public sealed record TaskFacts
 /// <summary>Which tasks are due. Pure: no clock, no database.</summary>
 public static class TaskRules
 {
-    /// <summary>Today's services ask for a new password after 365 days.</summary>
-    public static readonly TimeSpan PasswordLife = TimeSpan.FromDays(365);
-
     /// <summary>In the order in which they are done: nobody gets to a later one before an earlier one.</summary>
-    public static IReadOnlyList<DueTask> Due(TaskFacts facts, long policyInForce, DateTimeOffset now) =>
-        [.. Enum.GetValues<DueTask>().Where(task => IsDue(task, facts, policyInForce, now))];
+    public static IReadOnlyList<DueTask> Due(
+        TaskFacts facts,
+        long policyInForce,
+        PasswordPolicy passwords,
+        DateTimeOffset now
+    ) => [.. Enum.GetValues<DueTask>().Where(task => IsDue(task, facts, policyInForce, passwords, now))];
 
-    private static bool IsDue(DueTask task, TaskFacts facts, long policyInForce, DateTimeOffset now) =>
+    private static bool IsDue(
+        DueTask task,
+        TaskFacts facts,
+        long policyInForce,
+        PasswordPolicy passwords,
+        DateTimeOffset now
+    ) =>
         task switch
         {
             DueTask.ChangePassword => facts.PasswordIsTemporary
                 || facts.PasswordSet is not { } set
-                || set + PasswordLife <= now,
+                || passwords.EndOf(set, facts.HasFactor) <= now,
             DueTask.AcceptPolicy => facts.PolicyVersion is not { } accepted || accepted < policyInForce,
             // Codes on paper are part of it: who has only a phone is locked out by losing it.
             DueTask.SecondFactor => !facts.HasFactor || !facts.HasKeptCodes,

@@ -1,4 +1,5 @@
 using CareMail.Access;
+using CareMail.Accounts.Passwords;
 using CareMail.Identity.Doors;
 using CareMail.Identity.Tasks;
 using Microsoft.AspNetCore.Mvc;
@@ -7,7 +8,7 @@ namespace CareMail.Accounts.Tasks.Pages;
 
 /// <summary>The first task: a password nobody else has seen.</summary>
 [Allows(Act.SignIn)]
-internal sealed class PasswordModel(Arrivals arrivals, ChangePassword change) : TaskPage(arrivals)
+internal sealed class PasswordModel(Arrivals arrivals, ChangePassword change, PasswordCheck check) : TaskPage(arrivals)
 {
     [BindProperty]
     public string? Password { get; set; }
@@ -20,12 +21,15 @@ internal sealed class PasswordModel(Arrivals arrivals, ChangePassword change) : 
     public string Why =>
         Arrival.PasswordIsTemporary
             ? "The one you came in with was made for you and sent to you. From now on only you know your password."
-            : "Your password is a year old. Choose another one, so that an old copy of it opens nothing.";
+            : "Your password has run out. Choose another one, so that an old copy of it opens nothing.";
 
-    public void OnGet() { }
+    public PasswordNeeds Needs { get; private set; } = null!;
+
+    public async Task OnGetAsync(CancellationToken ct) => Needs = await check.NeedsAsync(Arrival.Account.Id, ct);
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
+        Needs = await check.NeedsAsync(Arrival.Account.Id, ct);
         if (string.IsNullOrEmpty(Password))
         {
             return Refused(new Refusal("Enter a new password", nameof(Password)));
