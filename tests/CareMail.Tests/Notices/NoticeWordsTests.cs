@@ -20,6 +20,10 @@ public class NoticeWordsTests
         ["mailbox"] = "care.vz05a@caremail.example",
         ["right"] = "an owner",
         ["ods"] = "VZ05A",
+        ["left"] = "in 18 days",
+        ["day"] = "20 September 2026",
+        ["browser"] = "Samsung Internet on Android",
+        ["done"] = "unlocked",
     };
 
     public static TheoryData<NoticeKind> Kinds => [.. Enum.GetValues<NoticeKind>()];

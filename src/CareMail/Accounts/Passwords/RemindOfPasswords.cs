@@ -1,7 +1,7 @@
 using System.Globalization;
+using CareMail.Accounts.Pages;
 using CareMail.Identity.Passwords;
 using CareMail.Notices;
-using CareMail.Policies;
 using CareMail.Storage;
 
 namespace CareMail.Accounts.Passwords;
@@ -48,7 +48,7 @@ internal sealed class RemindOfPasswords(
             {
                 Values = new Dictionary<string, string>
                 {
-                    ["day"] = BritishDay.Spell(ending.LastDay),
+                    ["day"] = AccountTime.Day(ending.LastDay),
                     ["left"] =
                         ending.DaysLeft == 1
                             ? "tomorrow"
