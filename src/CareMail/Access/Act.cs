@@ -55,6 +55,16 @@ public enum Act
     WorkOnApplications,
     DecideApplications,
     ChangePolicy,
+
+    // programs that act for an organisation
+    SeeTokens,
+    CreateToken,
+    RevokeToken,
+    TakeOverToken,
+    UseScim,
+    PauseFeed,
+    ResumeFeed,
+    ChangeFeed,
 }
 
 /// <summary>How acts are spelled in the audit trail.</summary>
@@ -106,5 +116,13 @@ public static class ActNames
             Act.WorkOnApplications => "application.work",
             Act.DecideApplications => "application.decide",
             Act.ChangePolicy => "policy.change",
+            Act.SeeTokens => "token.see",
+            Act.CreateToken => "token.create",
+            Act.RevokeToken => "token.revoke",
+            Act.TakeOverToken => "token.take_over",
+            Act.UseScim => "scim.use",
+            Act.PauseFeed => "feed.pause",
+            Act.ResumeFeed => "feed.resume",
+            Act.ChangeFeed => "feed.change",
         };
 }

@@ -110,6 +110,23 @@ public static class Permissions
         new(Act.RevokeDevicePassword, Reach.Organisation, Role.LocalAdmin, Role.LocalHelpdesk),
         new(Act.RevokeDevicePassword, Reach.Group, Role.PrimaryAdmin),
         new(Act.RevokeDevicePassword, Reach.Service, Role.NationalHelpdesk, Role.Platform),
+        // programs: whoever makes a token answers for it
+        new(Act.SeeTokens, Reach.Organisation, Role.LocalAdmin),
+        new(Act.SeeTokens, Reach.Group, Role.PrimaryAdmin),
+        new(Act.CreateToken, Reach.Organisation, Role.LocalAdmin),
+        new(Act.CreateToken, Reach.Group, Role.PrimaryAdmin),
+        new(Act.RevokeToken, Reach.Organisation, Role.LocalAdmin),
+        new(Act.RevokeToken, Reach.Group, Role.PrimaryAdmin),
+        new(Act.TakeOverToken, Reach.Organisation, Role.LocalAdmin),
+        new(Act.TakeOverToken, Reach.Group, Role.PrimaryAdmin),
+        new(Act.UseScim, Reach.Organisation, Role.LocalAdmin), // by a token of theirs, never by their browser
+        new(Act.UseScim, Reach.Group, Role.PrimaryAdmin),
+        new(Act.PauseFeed, Reach.Organisation, Role.LocalAdmin), // the brake does it
+        new(Act.PauseFeed, Reach.Group, Role.PrimaryAdmin),
+        new(Act.ResumeFeed, Reach.Organisation, Role.LocalAdmin),
+        new(Act.ResumeFeed, Reach.Group, Role.PrimaryAdmin),
+        new(Act.ChangeFeed, Reach.Organisation, Role.LocalAdmin),
+        new(Act.ChangeFeed, Reach.Group, Role.PrimaryAdmin),
     ];
 
     /// <summary>Roles that may be handed out, by who hands them out. Nobody hands out more than they hold.</summary>

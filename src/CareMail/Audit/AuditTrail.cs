@@ -7,8 +7,15 @@ namespace CareMail.Audit;
 /// The record of acts. An act whose transaction fails leaves no entry; one that commits always has one. Soon afterwards
 /// the entry is sealed into a chain that only the holder of the master key can forge.
 /// </summary>
-public sealed class AuditTrail(Database database, AuditChain chain, TimeProvider time)
+public sealed class AuditTrail(
+    Database database,
+    AuditChain chain,
+    TimeProvider time,
+    IEnumerable<IActWatcher>? watchers = null
+)
 {
+    private readonly IActWatcher[] _watchers = [.. watchers ?? []];
+
     public async Task<Guid> RecordAsync(WriteTransaction tx, AuditEntry entry)
     {
         var salt = RandomNumberGenerator.GetBytes(16);
@@ -28,6 +35,11 @@ public sealed class AuditTrail(Database database, AuditChain chain, TimeProvider
             ValuesHash = AuditHash.OfValues(salt, entry.Origin, entry.OldValue, entry.NewValue, entry.Reason),
         };
         await AuditTable.InsertAsync(tx, row);
+        foreach (var watcher in _watchers)
+        {
+            await watcher.ActedAsync(tx, entry);
+        }
+
         return row.Id;
     }
 

@@ -188,6 +188,20 @@ public sealed class AccountRecords
         await TaskTable.StampAsync(tx, accountId, default);
     }
 
+    /// <summary>Whether this is the mobile the account has: it is compared, and told to nobody.</summary>
+    public async Task<bool> HasMobileAsync(WriteTransaction tx, Guid accountId, string mobile) =>
+        _keys.OpenMobile(accountId, (await AccountTable.FindAsync(tx, accountId))?.Mobile) == mobile;
+
+    /// <summary>What colleagues read beside the name.</summary>
+    public static Task SetJobTitleAsync(WriteTransaction tx, Guid accountId, string jobTitle)
+    {
+        ArgumentNullException.ThrowIfNull(tx);
+        return tx.ExecuteAsync(
+            "UPDATE identity_account SET job_title = @jobTitle WHERE id = @accountId",
+            new { accountId, jobTitle }
+        );
+    }
+
     /// <summary>Unless it becomes active, everything signed in with the account ends.</summary>
     public async Task SetStateAsync(WriteTransaction tx, Guid accountId, AccountState state)
     {

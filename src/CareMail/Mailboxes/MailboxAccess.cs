@@ -138,6 +138,23 @@ public sealed class MailboxAccess(Database database, TimeProvider time, ILogger<
             ("@ids", SqlIds.List(database.Engine, mailboxIds))
         );
 
+    /// <summary>All of one kind that an organisation has, by name.</summary>
+    public async Task<IReadOnlyList<Mailbox>> OfOrganisationAsync(
+        Guid organisationId,
+        MailboxKind kind,
+        CancellationToken ct = default
+    ) =>
+        await database.ListAsync(
+            $"""
+            SELECT {MailboxTable.Columns} FROM mailboxes_mailbox m
+            WHERE m.organisation_id = @organisationId AND m.kind = @kind ORDER BY m.local_part
+            """,
+            MailboxTable.Read,
+            ct,
+            ("@organisationId", SqlIds.Value(database.Engine, organisationId)),
+            ("@kind", (long)kind)
+        );
+
     /// <summary>Personal first, then by name.</summary>
     public async Task<IReadOnlyList<MailboxGrant>> OfAccountAsync(Guid accountId, CancellationToken ct = default)
     {

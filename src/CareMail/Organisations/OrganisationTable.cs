@@ -68,6 +68,14 @@ public sealed class OrganisationTable(Database database, TimeProvider time)
             .Replace("%", @"\%", StringComparison.Ordinal)
             .Replace("_", @"\_", StringComparison.Ordinal);
 
+    /// <summary>The organisations directly below one, by their codes.</summary>
+    public Task<IReadOnlyList<Organisation>> SitesOfAsync(Guid headquartersId, CancellationToken ct = default) =>
+        database.QueryAsync<Organisation>(
+            $"SELECT {Columns} FROM organisations_organisation WHERE headquarters_id = @headquartersId ORDER BY ods",
+            new { headquartersId },
+            ct
+        );
+
     public static Task<Organisation?> FindAsync(WriteTransaction tx, Guid id)
     {
         ArgumentNullException.ThrowIfNull(tx);

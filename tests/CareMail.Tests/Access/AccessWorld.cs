@@ -155,6 +155,9 @@ internal sealed class AccessWorld
             "token" => "nothing",
             "way" => "hospice",
             "topic" => "already-here",
+            "name" => "User",
+            // No browser gets so far that it would be looked for.
+            "resource" => Guid.Empty.ToString(),
             // No application: whose it is, tests of applications ask.
             "id" => Guid.Empty.ToString(),
             _ => values.TryGetValue(placeholder, out var value)

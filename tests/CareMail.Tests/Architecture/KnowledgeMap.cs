@@ -17,6 +17,7 @@ internal static class KnowledgeMap
         ["AddressBook"] = "pages",
         ["Accounts"] = "pages",
         ["Joining"] = "pages",
+        ["Provisioning"] = "the interfaces of programs, and pages",
         ["Webmail"] = "pages",
         ["Demo"] = "pages",
         ["Operations"] = "verbs build the application",

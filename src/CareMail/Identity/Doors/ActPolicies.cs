@@ -11,7 +11,10 @@ internal sealed class ActHandler : AuthorizationHandler<ActRequirement>
 {
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, ActRequirement requirement)
     {
-        if (Permissions.MayAtAll(context.User.Account()?.Roles ?? [], requirement.Act))
+        var opens = context.User.Program() is { } program
+            ? program.Acts.Contains(requirement.Act)
+            : Permissions.MayAtAll(context.User.Account()?.Roles ?? [], requirement.Act);
+        if (opens)
         {
             context.Succeed(requirement);
         }

@@ -1,0 +1,81 @@
+using System.Globalization;
+using CareMail.Access;
+using CareMail.Identity;
+using CareMail.Identity.Doors;
+using CareMail.Organisations;
+using CareMail.Provisioning.Tokens;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace CareMail.Provisioning.Pages;
+
+/// <summary>The tokens of one organisation.</summary>
+internal sealed record TokenGroup(Organisation Organisation, IReadOnlyList<ApiToken> Tokens);
+
+/// <summary>Which programs may act for the organisations somebody looks after; ends tokens and takes them over.</summary>
+[Allows(Act.SeeTokens)]
+internal sealed class TokensModel(
+    Places places,
+    TokenTable tokens,
+    RevokeToken revoke,
+    TakeOverToken takeOver,
+    AccountRecords accounts,
+    TimeProvider time
+) : PageModel
+{
+    private IReadOnlyDictionary<Guid, string> _makers = new Dictionary<Guid, string>();
+
+    public IReadOnlyList<TokenGroup> Groups { get; private set; } = [];
+
+    public Guid Me { get; private set; }
+
+    public string ScopesOf(ApiToken token) => string.Join(", ", TokenScopes.Read(token.Scopes).Select(s => s.Title));
+
+    public string MakerOf(ApiToken token) => _makers.GetValueOrDefault(token.MadeBy, "Nobody");
+
+    public bool HasExpired(ApiToken token) => token.Expires <= time.GetUtcNow();
+
+    public static string Day(DateTimeOffset at) => at.ToString("d MMMM yyyy", CultureInfo.GetCultureInfo("en-GB"));
+
+    public static string Moment(DateTimeOffset at) =>
+        at.ToString("d MMMM yyyy, HH:mm", CultureInfo.GetCultureInfo("en-GB")) + " UTC";
+
+    public Task OnGetAsync(CancellationToken ct) => LoadAsync(ct);
+
+    public async Task<IActionResult> OnPostRevokeAsync(Guid id, CancellationToken ct) =>
+        await AfterAsync(await revoke.RunAsync(HttpContext.Actor(), id, ct), ct);
+
+    public async Task<IActionResult> OnPostTakeOverAsync(Guid id, CancellationToken ct) =>
+        await AfterAsync(await takeOver.RunAsync(HttpContext.Actor(), id, ct), ct);
+
+    private async Task<IActionResult> AfterAsync(Outcome<ApiToken> outcome, CancellationToken ct)
+    {
+        if (outcome.IsDone(out _, out var refusal))
+        {
+            return Redirect("/manage/tokens");
+        }
+
+        ModelState.AddModelError("", refusal.Sentence);
+        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        await LoadAsync(ct);
+        return Page();
+    }
+
+    private async Task LoadAsync(CancellationToken ct)
+    {
+        var actor = HttpContext.Actor();
+        Me = actor.AccountId!.Value;
+        var groups = new List<TokenGroup>();
+        foreach (var organisation in await places.OfAsync(actor, Act.SeeTokens, ct))
+        {
+            var of = await tokens.OfOrganisationAsync(organisation.Id, ct);
+            if (of.Count > 0)
+            {
+                groups.Add(new TokenGroup(organisation, of));
+            }
+        }
+
+        Groups = groups;
+        _makers = await accounts.NamesAsync([.. groups.SelectMany(g => g.Tokens).Select(t => t.MadeBy).Distinct()], ct);
+    }
+}

@@ -1,0 +1,70 @@
+using CareMail.Access;
+using CareMail.Audit;
+using CareMail.Policies;
+using CareMail.Provisioning.People;
+using CareMail.Provisioning.Scim;
+using CareMail.Provisioning.Tokens;
+using CareMail.Web;
+using Microsoft.AspNetCore.Authentication;
+
+namespace CareMail.Provisioning;
+
+/// <summary>
+/// Programs that act for an organisation: an HR system, a directory, a script. They come in with a token
+/// (<c>Tokens</c>) that an administrator made and answers for, and call the same use cases as the pages do.
+/// </summary>
+public static class ProvisioningModule
+{
+    public static IServiceCollection AddProvisioning(this IServiceCollection services)
+    {
+        services.AddSingleton(new ProvisioningLimits());
+        services.AddSingleton<Places>();
+        AddTokens(services);
+        AddPeople(services);
+        AddScim(services);
+        return services;
+    }
+
+    public static WebApplication MapProvisioning(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        ScimEndpoints.Map(app);
+        return app;
+    }
+
+    private static void AddPeople(IServiceCollection services)
+    {
+        services.AddDatedSettings(FeedPolicy.Title, FeedPolicy.Settings, FeedPolicy.Seeds);
+        services.AddSingleton<ChangeSignal>();
+        services.AddSingleton<IActWatcher, ChangeWatcher>();
+        services.AddSingleton<PersonTable>();
+        services.AddSingleton<PeopleSync>();
+        services.AddHostedService<PeopleWorker>();
+        services.AddSingleton<FeedBrake>();
+        services.AddSingleton<ResumeFeed>();
+        services.AddSingleton<ChangeFeed>();
+        services.AddSingleton<PeopleActs>();
+    }
+
+    private static void AddScim(IServiceCollection services)
+    {
+        services.AddSingleton<ScimLinks>();
+        services.AddSingleton<ScimUserJson>();
+        services.AddSingleton<ScimUsers>();
+        services.AddSingleton<ScimGroups>();
+        services.AddSingleton<ScimRequests>();
+        services.AddSingleton<ScimDiscovery>();
+    }
+
+    private static void AddTokens(IServiceCollection services)
+    {
+        services.AddSingleton<TokenKeys>();
+        services.AddSingleton<TokenTable>();
+        services.AddSingleton<TokenPace>();
+        services.AddSingleton<CreateToken>();
+        services.AddSingleton<RevokeToken>();
+        services.AddSingleton<TakeOverToken>();
+        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, TokenHandler>(TokenHandler.Name, null);
+        services.AddStaffPage("Tokens", "/manage/tokens", Act.SeeTokens, place: 30);
+    }
+}

@@ -1,0 +1,20 @@
+using CareMail.Access;
+
+namespace CareMail.Provisioning.Tokens;
+
+/// <summary>What a token is for. Spelled as programs and pages spell it.</summary>
+internal sealed record TokenScope(string Name, string Title, string Hint, Act Act);
+
+/// <summary>Each scope opens the doors of one act.</summary>
+internal static class TokenScopes
+{
+    public static readonly IReadOnlyList<TokenScope> All =
+    [
+        new("scim", "SCIM", "A directory or HR system adds, changes and removes people.", Act.UseScim),
+    ];
+
+    public static IReadOnlyList<TokenScope> Read(string written) =>
+        [.. All.Where(scope => written.Split(' ').Contains(scope.Name, StringComparer.Ordinal))];
+
+    public static string Write(IEnumerable<TokenScope> scopes) => string.Join(' ', scopes.Select(s => s.Name));
+}
