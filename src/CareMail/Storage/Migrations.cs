@@ -20,6 +20,7 @@ public sealed partial class Migrations(Database database, TimeProvider time)
     [
         "Storage",
         "Audit",
+        "Policies",
         "Notices",
         "Organisations",
         "Identity",
