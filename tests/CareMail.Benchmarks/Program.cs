@@ -10,6 +10,7 @@ Func<Options, Task>? run = args.FirstOrDefault() switch
     "start" => Start.RunAsync,
     "registers" => RegisterImports.RunAsync,
     "eligibility" => Decisions.RunAsync,
+    "pages" => Pages.RunAsync,
     "directory" => DirectoryLookups.RunAsync,
     _ => null,
 };
@@ -24,6 +25,7 @@ if (run is null)
           idle    [--connections 100] [--messages 50]
           start   [--rounds 3]
           registers [--sites 32000] [--headquarters 19000] [--write FOLDER: only the files]
+          pages   [--times 300] [--endings 20]
           directory [--people 2000000] [--database CONNECTION: PostgreSQL]
           eligibility [--sites 32000] [--headquarters 19000] [--rate 500] [--seconds 20]
         Each takes --program PATH to measure another build, a published one say.

@@ -103,6 +103,19 @@ internal class LineConnection : IAsyncDisposable
         return (tcp, stream);
     }
 
+    /// <summary>Ends when the server has closed the connection; what it says until then is read away.</summary>
+    public async Task ClosedAsync()
+    {
+        try
+        {
+            while (await _stream.ReadAsync(_buffer) > 0) { }
+        }
+        catch (IOException)
+        {
+            // Cut off is closed too.
+        }
+    }
+
     private async Task FillAsync(CancellationToken ct)
     {
         if (_from > 0)

@@ -3,6 +3,7 @@ using CareMail.Access;
 using CareMail.Accounts;
 using CareMail.Benchmarks.Clients;
 using CareMail.Hosting;
+using CareMail.Identity.Devices;
 using CareMail.Organisations;
 using CareMail.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,11 +15,15 @@ internal sealed class CareMailServer : MailServer
 {
     private readonly string _program;
     private readonly int _users;
+    private readonly int _devices;
     private readonly string _data;
 
-    public CareMailServer(string program, int users)
+    /// <param name="program">The executable.</param>
+    /// <param name="users">How many people it has.</param>
+    /// <param name="devices">How many passwords for mail programs each of them has beyond the first.</param>
+    public CareMailServer(string program, int users, int devices = 0)
     {
-        (_program, _users) = (program, users);
+        (_program, _users, _devices) = (program, users, devices);
         _data = Path.Combine(Folder, "data");
         (SmtpPort, ImapsPort) = (FreePorts.Next(), FreePorts.Next());
         Web = new Uri($"http://127.0.0.1:{FreePorts.Next()}");
@@ -113,13 +118,17 @@ internal sealed class CareMailServer : MailServer
                     .GetRequiredService<AddPerson>()
                     .RunAsync(actor, new NewPerson(organisation.Id, "Bench", Letters(i)), "benchmark")
             );
-            Done(await services.GetRequiredService<ActivateAccount>().RunAsync(actor, person.AccountId, "benchmark"));
-            var device = Done(
-                await services
-                    .GetRequiredService<IssueDevicePassword>()
-                    .RunAsync(actor, person.AccountId, "benchmark", "benchmark")
-            );
-            users.Add(new BenchUser(person.Address.ToString(), person.Address.ToString(), device.Password));
+            var activate = services.GetRequiredService<ActivateAccount>();
+            var web = Done(await activate.RunAsync(actor, person.AccountId, "benchmark"));
+            var issue = services.GetRequiredService<IssueDevicePassword>();
+            var devices = new List<IssuedDevicePassword>();
+            for (var n = 0; n <= _devices; n++)
+            {
+                devices.Add(Done(await issue.RunAsync(actor, person.AccountId, $"benchmark {n}", "benchmark")));
+            }
+
+            var address = person.Address.ToString();
+            users.Add(new BenchUser(address, address, devices[0].Password) { Web = web, Devices = devices[1..] });
         }
 
         await services.GetRequiredService<StorageStart>().StopAsync(default);

@@ -1,10 +1,19 @@
 using System.Diagnostics;
 using System.Globalization;
+using CareMail.Identity;
+using CareMail.Identity.Devices;
 
 namespace CareMail.Benchmarks.Servers;
 
 /// <summary>Somebody who has a mailbox on the server under test.</summary>
-internal sealed record BenchUser(string Address, string UserName, string Password);
+internal sealed record BenchUser(string Address, string UserName, string Password)
+{
+    /// <summary>What a browser signs in with, where the server has a web door.</summary>
+    public SignInSecrets? Web { get; init; }
+
+    /// <summary>Further passwords of mail programs.</summary>
+    public IReadOnlyList<IssuedDevicePassword> Devices { get; init; } = [];
+}
 
 /// <summary>A mail server in processes and folders of its own, on loopback.</summary>
 internal abstract class MailServer : IAsyncDisposable
