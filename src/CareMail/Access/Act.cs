@@ -23,6 +23,7 @@ public enum Act
     ChangeProfile,
     ChangeSecret,
     OpenAccount,
+    UnlockOwnAccount,
 
     // the directory
     SearchDirectory,
@@ -42,6 +43,7 @@ public enum Act
     TakeRole,
     ActivateAccount,
     InvitePerson,
+    ChangeHelpContact,
     ResetSignIn,
     LockAccount,
     UnlockAccount,
@@ -93,6 +95,7 @@ public static class ActNames
             Act.SearchDirectory => "directory.search",
             Act.ManageContacts => "contacts.manage",
             Act.ManageDirectory => "directory.manage",
+            Act.UnlockOwnAccount => "account.unlock_own",
             Act.CreateOrganisation => "organisation.create",
             Act.ListOrganisations => "organisation.list",
             Act.ImportRegisters => "registers.import",
@@ -104,6 +107,7 @@ public static class ActNames
             Act.GiveRole => "role.give",
             Act.TakeRole => "role.take",
             Act.ActivateAccount => "account.activate",
+            Act.ChangeHelpContact => "help_contact.change",
             Act.InvitePerson => "person.invite",
             Act.ResetSignIn => "sign_in.reset",
             Act.LockAccount => "account.lock",

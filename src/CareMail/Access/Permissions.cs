@@ -48,6 +48,7 @@ public static class Permissions
         new(Act.ChangeProfile, Reach.Self, Role.Person),
         new(Act.ChangeSecret, Reach.Self, Role.Person),
         new(Act.OpenAccount, Reach.Self, Role.Person),
+        new(Act.UnlockOwnAccount, Reach.Self, Role.Person), // whoever proved who they are
         new(Act.IssueDevicePassword, Reach.Self, Role.Person),
         new(Act.RevokeDevicePassword, Reach.Self, Role.Person),
         new(Act.EndSessions, Reach.Self, Role.Person),
@@ -77,6 +78,8 @@ public static class Permissions
         new(Act.GiveRole, Reach.Service, Role.Platform),
         new(Act.TakeRole, Reach.Group, Role.PrimaryAdmin),
         new(Act.TakeRole, Reach.Service, Role.Platform),
+        new(Act.ChangeHelpContact, Reach.Organisation, Role.LocalAdmin, Role.LocalHelpdesk),
+        new(Act.ChangeHelpContact, Reach.Group, Role.PrimaryAdmin),
         // mailboxes
         new(Act.CreateSharedMailbox, Reach.Organisation, Role.LocalAdmin),
         new(Act.CreateSharedMailbox, Reach.Group, Role.PrimaryAdmin),

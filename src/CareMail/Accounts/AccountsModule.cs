@@ -1,6 +1,8 @@
 using CareMail.Access;
+using CareMail.Accounts.Help;
 using CareMail.Accounts.MailPrograms;
 using CareMail.Accounts.Passwords;
+using CareMail.Accounts.Recovery;
 using CareMail.Accounts.Tasks;
 using CareMail.Hosting;
 using CareMail.Notices;
@@ -37,6 +39,11 @@ public static class AccountsModule
         services.AddSingleton<IssueDevicePassword>();
         services.AddSingleton<RevokeDevicePassword>();
         services.AddSingleton<EndSessions>();
+        services.AddSingleton<SignOutEverywhere>();
+        services.AddSingleton<ResetOwnPassword>();
+        services.AddSingleton<WhoCanHelp>();
+        services.AddSingleton<ChangeHelpContact>();
+        services.AddStaffPage("How people reach you", "/organisation/help-contact", Act.ChangeHelpContact, place: 58);
         services.AddSingleton<OwnChange>();
         services.AddSingleton(new BreachedPasswords(settings.Breached));
         services.AddSingleton<PasswordCheck>();

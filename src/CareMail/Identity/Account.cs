@@ -50,7 +50,26 @@ internal sealed class Account
     public Guid? Arrival { get; init; }
     public long Passkeys { get; init; }
 
-    public bool HasFactor => Authenticator is not null || Passkeys > 0;
+    /// <summary>The number that proved itself as a second way: sealed.</summary>
+    public byte[]? TextMobile { get; init; }
+
+    /// <summary>Roles beyond one's own mail and shared mailboxes.</summary>
+    public long StaffRoles { get; init; }
+
+    /// <summary>A number can be taken over at a shop counter: no second way for who opens other people's accounts.</summary>
+    public bool MayUseTexts => StaffRoles == 0;
+
+    public bool HasTexts => TextMobile is not null && MayUseTexts;
+
+    /// <summary>Something beside the password must be shown, also when only a recovery code can show it now.</summary>
+    public bool HasFactor => Authenticator is not null || Passkeys > 0 || TextMobile is not null;
+
+    /// <summary>One that counts for this account.</summary>
+    public bool HasGoodFactor => Authenticator is not null || Passkeys > 0 || HasTexts;
+
+    /// <summary>Whoever was given a temporary password goes on with that, and whoever is closed asks why.</summary>
+    public bool IsResettable =>
+        State is AccountState.Active && PasswordHash is not null && TemporaryUntil is null && Opened is not null;
 
     public TaskFacts Facts =>
         new()
@@ -58,7 +77,7 @@ internal sealed class Account
             PasswordIsTemporary = TemporaryUntil is not null,
             PasswordSet = PasswordSet,
             PolicyVersion = PolicyVersion,
-            HasFactor = HasFactor,
+            HasFactor = HasGoodFactor,
             HasKeptCodes = CodesKept is not null,
             HasCheckedProfile = ProfileChecked is not null,
             HasSecret = SecretSet is not null,

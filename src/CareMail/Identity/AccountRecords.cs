@@ -102,6 +102,10 @@ public sealed class AccountRecords
     public Task<IReadOnlyList<RoleGrant>> RolesOfAsync(Guid accountId, CancellationToken ct = default) =>
         _accounts.RolesOfAsync(accountId, ct);
 
+    /// <summary>How many active people hold each role there.</summary>
+    public Task<IReadOnlyDictionary<Role, long>> RolesAtAsync(Guid organisationId, CancellationToken ct = default) =>
+        _accounts.RolesAtAsync(organisationId, ct);
+
     public Task<Guid> CreateAsync(WriteTransaction tx, NewAccount account)
     {
         ArgumentNullException.ThrowIfNull(account);
@@ -136,6 +140,7 @@ public sealed class AccountRecords
         var until = now + _limits.TemporaryPassword;
         await TaskTable.SetPasswordAsync(tx, accountId, prepared.Hash, now, until);
         await TaskTable.SetAuthenticatorAsync(tx, accountId, null, 0);
+        await TaskTable.SetTextsAsync(tx, accountId, null);
         await PasskeyTable.RemoveAllAsync(tx, accountId);
         await _codes.ReplaceAsync(tx, accountId, []);
         await TaskTable.KeepCodesAsync(tx, accountId, null);

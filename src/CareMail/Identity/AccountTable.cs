@@ -7,7 +7,7 @@ namespace CareMail.Identity;
 /// <summary>The SQL of accounts and their roles.</summary>
 internal sealed class AccountTable(Database database, TimeProvider time)
 {
-    internal const string Columns = """
+    internal static readonly string Columns = $"""
         id, organisation_id AS OrganisationId, user_name AS UserName, user_name_key AS UserNameKey,
         first_name AS FirstName, last_name AS LastName, display_name AS DisplayName, state AS State,
         password_hash AS PasswordHash, security_stamp AS SecurityStamp, authenticator AS Authenticator,
@@ -15,7 +15,9 @@ internal sealed class AccountTable(Database database, TimeProvider time)
         policy_version AS PolicyVersion, policy_accepted AS PolicyAccepted, pending_authenticator AS PendingAuthenticator,
         codes_kept AS CodesKept, profile_checked AS ProfileChecked, job_title AS JobTitle, mobile AS Mobile,
         mobile_shown AS MobileShown, secret_set AS SecretSet, opened AS Opened, arrival AS Arrival,
-        (SELECT count(*) FROM identity_passkey k WHERE k.account_id = identity_account.id) AS Passkeys
+        (SELECT count(*) FROM identity_passkey k WHERE k.account_id = identity_account.id) AS Passkeys,
+        text_mobile AS TextMobile, (SELECT count(*) FROM identity_role r WHERE r.account_id = identity_account.id
+            AND r.role NOT IN ({(int)Role.Person}, {(int)Role.Owner}, {(int)Role.Member})) AS StaffRoles
         """;
 
     /// <summary>How names are compared: as the address book compares addresses.</summary>
@@ -123,6 +125,21 @@ internal sealed class AccountTable(Database database, TimeProvider time)
             ).Select(row => new RoleGrant(row.Role, row.OrganisationId)),
         ];
 
+    public async Task<IReadOnlyDictionary<Role, long>> RolesAtAsync(
+        Guid organisationId,
+        CancellationToken ct = default
+    ) =>
+        (
+            await database.QueryAsync<RoleCount>(
+                """
+                SELECT r.role AS Role, count(*) AS People FROM identity_role r JOIN identity_account a ON a.id = r.account_id
+                WHERE r.organisation_id = @organisationId AND a.state = @active GROUP BY r.role
+                """,
+                new { organisationId, active = AccountState.Active },
+                ct
+            )
+        ).ToDictionary(row => row.Role, row => row.People);
+
     public static Task<int> SetStateAsync(WriteTransaction tx, Guid id, AccountState state) =>
         tx.ExecuteAsync(
             "UPDATE identity_account SET state = @state, security_stamp = @stamp, arrival = NULL WHERE id = @id",
@@ -159,6 +176,12 @@ internal sealed class AccountTable(Database database, TimeProvider time)
                 ) == 1,
             ct
         );
+
+    private sealed class RoleCount
+    {
+        public Role Role { get; init; }
+        public long People { get; init; }
+    }
 
     private sealed class RoleRow
     {

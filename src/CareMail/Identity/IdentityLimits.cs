@@ -42,6 +42,48 @@ internal sealed record IdentityLimits
     /// <summary>How long a typed password covers changes to one's own sign-in.</summary>
     public TimeSpan Confirmed { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>Codes by text message that one account is sent for one purpose: a lost message or two, not a bill.</summary>
+    public Allowance Texts { get; init; } = new(10, TimeSpan.FromDays(1));
+
+    /// <summary>A text message comes within a minute, or the phone is upstairs.</summary>
+    public TimeSpan TextCode { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>One in 200,000 guesses a code of six digits in so many tries.</summary>
+    public int TextCodeTries { get; init; } = 5;
+
+    /// <summary>From one step of getting back in to the next.</summary>
+    public TimeSpan ResetLife { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Wrong codes before a reset begins anew.</summary>
+    public int ResetTries { get; init; } = 5;
+
+    /// <summary>Codes tried for one account: fewer than at the sign-in, where the password comes first.</summary>
+    public Allowance ResetCodes { get; init; } = new(10, TimeSpan.FromDays(1));
+
+    public Allowance ResetNameAtNetwork { get; init; } = new(5, TimeSpan.FromHours(1));
+
+    public Allowance ResetName { get; init; } = new(20, TimeSpan.FromHours(1));
+
+    public Allowance ResetNetwork { get; init; } = new(100, TimeSpan.FromMinutes(15));
+
+    /// <summary>Every answer of a reset comes this long after it was asked, whoever was asked about.</summary>
+    public TimeSpan ResetAnswer { get; init; } = TimeSpan.FromMilliseconds(400);
+
+    /// <summary>The last page may be looked at again.</summary>
+    public TimeSpan ResetShown { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Looking for who can help, from one place: a person needs three looks, a list of everybody thousands.</summary>
+    public Allowance StreetQuestions { get; init; } = new(60, TimeSpan.FromMinutes(15));
+
+    /// <summary>Different devices and names noted in a minute; past it a flood is not noted.</summary>
+    public int FailedTriesRemembered { get; init; } = 10_000;
+
+    /// <summary>Somebody who works at weekends sees what tried on Monday.</summary>
+    public TimeSpan FailedTriesKept { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>Browsers keep a cookie for 400 days at most.</summary>
+    public TimeSpan BrowserRemembered { get; init; } = TimeSpan.FromDays(400);
+
     /// <summary>Each is a row for some minutes; a hospital behind one address has hundreds of people.</summary>
     public Allowance PasskeyNetwork { get; init; } = new(300, TimeSpan.FromMinutes(15));
 

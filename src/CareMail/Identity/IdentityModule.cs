@@ -3,6 +3,7 @@ using CareMail.Identity.Devices;
 using CareMail.Identity.Doors;
 using CareMail.Identity.Passkeys;
 using CareMail.Identity.Passwords;
+using CareMail.Identity.Recovery;
 using CareMail.Identity.Secrets;
 using CareMail.Identity.Sessions;
 using CareMail.Identity.SignIn;
@@ -42,6 +43,9 @@ public static class IdentityModule
         services.AddSingleton<LastUses>();
         services.AddSingleton<MailAttempts>();
         services.AddSingleton<Attempts>();
+        services.AddSingleton<TextCodes>();
+        services.AddSingleton<FailedTries>();
+        services.AddSingleton<Browsers>();
         services.AddSingleton(s => new WebSessions(
             s.GetRequiredService<SessionTable>(),
             s.GetRequiredService<Endings>(),
@@ -73,12 +77,22 @@ public static class IdentityModule
             s.GetRequiredService<AccountTable>(),
             s.GetRequiredService<MailAttempts>(),
             s.GetRequiredService<LastUses>(),
+            s.GetRequiredService<FailedTries>(),
             s.GetRequiredService<Endings>(),
             s.GetRequiredService<IdentityKeys>(),
             s.GetRequiredService<DatedPolicy>(),
             s.GetRequiredService<IdentityLimits>(),
             settings,
             s.GetRequiredService<TimeProvider>()
+        ));
+        services.AddSingleton(s => new HelpContacts(
+            s.GetRequiredService<Database>(),
+            s.GetRequiredService<TimeProvider>()
+        ));
+        services.AddSingleton(s => new StreetQuestions(
+            s.GetRequiredService<Attempts>(),
+            s.GetRequiredService<IdentityLimits>(),
+            settings
         ));
         services.AddSingleton<Upkeep>();
         services.AddHostedService(s => s.GetRequiredService<Upkeep>());
@@ -123,6 +137,8 @@ public static class IdentityModule
             s.GetRequiredService<PasswordHashing>(),
             s.GetRequiredService<IdentityKeys>(),
             s.GetRequiredService<Endings>(),
+            s.GetRequiredService<TextCodes>(),
+            s.GetRequiredService<FailedTries>(),
             s.GetRequiredService<UsePolicies>(),
             s.GetRequiredService<DatedPolicy>(),
             s.GetRequiredService<RealTime>(),
@@ -156,6 +172,18 @@ public static class IdentityModule
             s.GetRequiredService<Attempts>(),
             s.GetRequiredService<IdentityLimits>(),
             settings
+        ));
+        services.AddScoped(s => new Resets(
+            s.GetRequiredService<Database>(),
+            s.GetRequiredService<AccountTable>(),
+            s.GetRequiredService<UserManager<Account>>(),
+            s.GetRequiredService<TextCodes>(),
+            s.GetRequiredService<Attempts>(),
+            s.GetRequiredService<PasskeyDoor>(),
+            s.GetRequiredService<IdentityKeys>(),
+            s.GetRequiredService<IdentityLimits>(),
+            settings,
+            s.GetRequiredService<TimeProvider>()
         ));
         services.AddScoped<WebSignIn>();
         services.AddScoped<WebDoor>();

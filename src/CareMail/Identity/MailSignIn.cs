@@ -5,6 +5,7 @@ using CareMail.Hosting;
 using CareMail.Identity.Devices;
 using CareMail.Identity.Passwords;
 using CareMail.Identity.Secrets;
+using CareMail.Identity.SignIn;
 using CareMail.Policies;
 
 namespace CareMail.Identity;
@@ -46,6 +47,7 @@ public sealed class MailSignIn
     private readonly AccountTable _accounts;
     private readonly MailAttempts _attempts;
     private readonly LastUses _uses;
+    private readonly FailedTries _failed;
     private readonly Endings _endings;
     private readonly IdentityKeys _keys;
     private readonly DatedPolicy _policy;
@@ -58,6 +60,7 @@ public sealed class MailSignIn
         AccountTable accounts,
         MailAttempts attempts,
         LastUses uses,
+        FailedTries failed,
         Endings endings,
         IdentityKeys keys,
         DatedPolicy policy,
@@ -70,6 +73,7 @@ public sealed class MailSignIn
         _accounts = accounts;
         _attempts = attempts;
         _uses = uses;
+        _failed = failed;
         _endings = endings;
         _keys = keys;
         _policy = policy;
@@ -126,7 +130,7 @@ public sealed class MailSignIn
         var lookup = _keys.OfDevicePassword(Readable.Plain(password));
         var found = await _devices.FindAsync(name, lookup, ct);
         if (
-            found is not { DevicePasswordId: { } device }
+            found is not { DevicePasswordId: { } deviceId }
             || !CryptographicOperations.FixedTimeEquals(lookup, found.Lookup)
         )
         {
@@ -134,6 +138,9 @@ public sealed class MailSignIn
             {
                 _attempts.Wrong(hashedName, network, lookup);
             }
+
+            var device = await _devices.RemovedNameAsync(name, lookup, ct);
+            _failed.Note(name, door, device is null ? "A mail program" : $"{device} (removed)", from.ToString());
 
             return No(MailSignInOutcome.Refused);
         }
@@ -145,7 +152,7 @@ public sealed class MailSignIn
             // After a reset: the tasks come first, as at the first sign-in.
             AccountState.Active when found.Opened is null => No(MailSignInOutcome.NotYetActive),
             AccountState.Active when await HasRunOutAsync(found, ct) => No(MailSignInOutcome.PasswordRunOut),
-            AccountState.Active => await InAsync(found, device, door, ct),
+            AccountState.Active => await InAsync(found, deviceId, door, ct),
         };
     }
 

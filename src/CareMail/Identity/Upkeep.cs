@@ -2,6 +2,7 @@ using CareMail.Identity.Devices;
 using CareMail.Identity.Passkeys;
 using CareMail.Identity.Sessions;
 using CareMail.Identity.SignIn;
+using CareMail.Storage;
 
 namespace CareMail.Identity;
 
@@ -13,6 +14,10 @@ internal sealed class Upkeep(
     LastUses uses,
     Attempts attempts,
     ChallengeTable challenges,
+    FailedTries failed,
+    TextCodes texts,
+    Browsers browsers,
+    Database database,
     PasswordHashing hashing,
     SessionTable sessions,
     DevicePasswordTable devices,
@@ -29,15 +34,27 @@ internal sealed class Upkeep(
         await uses.WriteAsync(ct);
         await attempts.SweepAsync(ct);
         await challenges.SweepAsync(ct);
+        await failed.WriteAsync(ct);
+        await failed.SweepAsync(ct);
+        await texts.SweepAsync(ct);
+        await browsers.SweepAsync(ct);
+        await SweepResetsAsync(ct);
         var now = time.GetUtcNow();
         await sessions.SweepAsync(now, now - limits.SessionIdle, ct);
         await EndWhatIsGoneAsync(now, ct);
     }
 
+    private Task<int> SweepResetsAsync(CancellationToken ct) =>
+        database.WriteAsync(
+            tx => tx.ExecuteAsync("DELETE FROM identity_reset WHERE ends <= @now", new { now = time.GetUtcNow() }),
+            ct
+        );
+
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
         await uses.WriteAsync(cancellationToken);
+        await failed.WriteAsync(cancellationToken);
     }
 
     private async Task EndWhatIsGoneAsync(DateTimeOffset now, CancellationToken ct)

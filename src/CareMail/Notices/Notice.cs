@@ -34,6 +34,15 @@ public enum NoticeKind
 
     /// <summary>To somebody whose password has some days left.</summary>
     PasswordEnds = 40,
+
+    /// <summary>The second way to sign in, or back in.</summary>
+    SignInCode = 41,
+
+    /// <summary>To somebody who signed in with a browser they had not used before.</summary>
+    NewBrowser = 42,
+
+    /// <summary>To somebody who got back in by themselves.</summary>
+    GotBackIn = 43,
 }
 
 public enum NoticeChannel

@@ -14,6 +14,9 @@ public static class NoticeWords
                 or NoticeKind.SomebodyApplied
                 or NoticeKind.TemporaryPassword
                 or NoticeKind.PasswordEnds
+                or NoticeKind.SignInCode
+                or NoticeKind.NewBrowser
+                or NoticeKind.GotBackIn
             ? NoticeChannel.Text
             : NoticeChannel.Email;
 
@@ -37,6 +40,18 @@ public static class NoticeWords
             NoticeKind.PasswordEnds => (
                 "",
                 $"CareMail: your password ends {v["left"]}, on {v["day"]}. Sign in as you always do and choose a new one under My dates and devices. We never send a link for this."
+            ),
+            NoticeKind.SignInCode => (
+                "",
+                $"{v["code"]} is your CareMail code. It works for {v["minutes"]} minutes, once. Nobody from CareMail ever asks you for it."
+            ),
+            NoticeKind.NewBrowser => (
+                "",
+                $"CareMail: you signed in with a browser you had not used before: {v["browser"]}. If it was not you, sign in, choose Sign out everywhere and change your password."
+            ),
+            NoticeKind.GotBackIn => (
+                "",
+                $"CareMail: your account was {v["done"]} with Get back in. If it was not you, ring your administrator or helpdesk now."
             ),
             NoticeKind.DraftLink => (
                 $"Your CareMail application for {v["home"]}",

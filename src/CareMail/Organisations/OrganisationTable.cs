@@ -25,6 +25,47 @@ public sealed class OrganisationTable(Database database, TimeProvider time)
             )
             : null;
 
+    /// <summary>By ODS code, or by words of name and town, in any order and case.</summary>
+    public async Task<IReadOnlyList<Organisation>> SearchAsync(string words, int most, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        if (await FindByOdsAsync(words, ct) is { } exact)
+        {
+            return [exact];
+        }
+
+        string[] parts = [.. words.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+        var patterns = parts.Take(MostWords).Select(Pattern).Concat(Enumerable.Repeat("%", MostWords)).ToArray();
+        return await database.QueryAsync<Organisation>(
+            $"""
+            SELECT {Columns} FROM organisations_organisation
+            WHERE lower(name || ' ' || town) LIKE @first ESCAPE '!' AND lower(name || ' ' || town) LIKE @second ESCAPE '!'
+                AND lower(name || ' ' || town) LIKE @third ESCAPE '!' AND lower(name || ' ' || town) LIKE @fourth ESCAPE '!'
+            ORDER BY name, town, ods LIMIT @most
+            """,
+            new
+            {
+                first = patterns[0],
+                second = patterns[1],
+                third = patterns[2],
+                fourth = patterns[3],
+                most,
+            },
+            ct
+        );
+    }
+
+    /// <summary>Words that are looked at; a name has no more that tell it apart.</summary>
+    private const int MostWords = 4;
+
+    private static string Pattern(string word) =>
+        "%"
+        + word.ToLowerInvariant()
+            .Replace("!", "!!", StringComparison.Ordinal)
+            .Replace("%", "!%", StringComparison.Ordinal)
+            .Replace("_", "!_", StringComparison.Ordinal)
+        + "%";
+
     public Task<IReadOnlyList<Organisation>> ListAsync(CancellationToken ct = default) =>
         database.QueryAsync<Organisation>($"SELECT {Columns} FROM organisations_organisation ORDER BY ods", null, ct);
 

@@ -51,6 +51,7 @@ public class PermissionsTests
                 Act.ChangeProfile,
                 Act.ChangeSecret,
                 Act.OpenAccount,
+                Act.UnlockOwnAccount,
                 Act.SearchDirectory,
                 Act.ManageContacts,
                 Act.EndSessions,

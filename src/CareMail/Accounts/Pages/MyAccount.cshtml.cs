@@ -2,6 +2,7 @@ using CareMail.Access;
 using CareMail.Identity.Devices;
 using CareMail.Identity.Doors;
 using CareMail.Identity.Sessions;
+using CareMail.Identity.SignIn;
 using CareMail.Identity.Tasks;
 using Microsoft.AspNetCore.Mvc;
 
@@ -26,6 +27,9 @@ internal sealed class MyAccountModel(
 
     public IReadOnlyList<DevicePassword> Devices { get; private set; } = [];
 
+    /// <summary>What keeps trying an old password.</summary>
+    public IReadOnlyList<FailedTry> Failed { get; private set; } = [];
+
     public IReadOnlyList<DateLine> Dates { get; private set; } = [];
 
     public Guid? ThisSession => User.SessionId();
@@ -37,6 +41,7 @@ internal sealed class MyAccountModel(
         Said = done switch
         {
             "removed" => "The mail program is removed. It stopped at once.",
+            "everywhere" => "You are signed out everywhere but here.",
             "signed-out" => "That browser is signed out.",
             _ => null,
         };
@@ -77,6 +82,7 @@ internal sealed class MyAccountModel(
     {
         Sessions = await webSessions.OfAccountAsync(Me, ct);
         Devices = await devicePasswords.OfAccountAsync(Me, ct);
+        Failed = await own.FailedTriesAsync(Me, ct);
         var now = time.GetUtcNow();
         Dates = Accounts.Pages.Dates.Of((await own.DatesAsync(Me, ct))!, policies.Next(now), now);
     }

@@ -20,6 +20,8 @@ internal sealed class OwnSignInPageModel(OwnSignIn own, ChangeFactors change, St
         ["password"] = "Your password is changed. Every other browser is signed out.",
         ["app"] = "The app is connected. Its codes count from now on.",
         ["app-removed"] = "The app is removed. Its codes do not count any more.",
+        ["texts"] = "Text messages are your second way now, or one more of them.",
+        ["texts-removed"] = "Text messages do not count any more.",
         ["passkey"] = "The passkey is added. Try it the next time you sign in.",
         ["passkey-removed"] = "The passkey is removed.",
     };
@@ -52,6 +54,9 @@ internal sealed class OwnSignInPageModel(OwnSignIn own, ChangeFactors change, St
 
     public Task<IActionResult> OnPostRemoveAppAsync(CancellationToken ct) =>
         RemoveAsync(() => change.RemoveAuthenticatorAsync(Actor, Stays, ct), "app-removed", ct);
+
+    public Task<IActionResult> OnPostRemoveTextsAsync(CancellationToken ct) =>
+        RemoveAsync(() => change.RemoveTextsAsync(Actor, Stays, ct), "texts-removed", ct);
 
     public Task<IActionResult> OnPostRemovePasskeyAsync(Guid id, CancellationToken ct) =>
         RemoveAsync(() => change.RemovePasskeyAsync(Actor, id, Stays, ct), "passkey-removed", ct);

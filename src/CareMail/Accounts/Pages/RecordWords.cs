@@ -20,6 +20,7 @@ internal static class RecordWords
         [Act.ResetSignIn.Spell()] = "Your sign-in was reset: a temporary password, in place of password and second way",
         [Act.LockAccount.Spell()] = "Your account was locked",
         [Act.UnlockAccount.Spell()] = "Your account was unlocked",
+        [Act.UnlockOwnAccount.Spell()] = "You unlocked your account",
     };
 
     public static string Of(AuditRow row) =>
@@ -27,6 +28,7 @@ internal static class RecordWords
         {
             _ when Sentences.TryGetValue(row.Act, out var sentence) => sentence,
             _ when row.Act == Act.SignIn.Spell() => "Signed in" + How(row.NewValue ?? ""),
+            "session.new_browser" => $"Signed in with a browser that was not used before{Named(row.NewValue)}",
             _ when row.Act == Act.AcceptPolicy.Spell() => $"The use policy was accepted{Named(row.NewValue)}",
             _ when row.Act == Act.ChangeFactors.Spell() => row.NewValue is not null
                 ? $"A second way to sign in was added{Named(row.NewValue)}"
@@ -47,6 +49,7 @@ internal static class RecordWords
         var ways = amr.Split(' ');
         return ways.Contains("mca") ? " with a recovery code"
             : ways.Contains("otp") ? " with password and app"
+            : ways.Contains("sms") ? " with password and text message"
             : ways.Contains("hwk") || ways.Contains("swk") ? " with a passkey"
             : "";
     }

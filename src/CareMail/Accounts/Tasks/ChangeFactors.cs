@@ -2,6 +2,7 @@ using CareMail.Access;
 using CareMail.Identity;
 using CareMail.Identity.Passkeys;
 using CareMail.Identity.Tasks;
+using CareMail.Notices;
 
 namespace CareMail.Accounts.Tasks;
 
@@ -16,6 +17,9 @@ public sealed class ChangeFactors(OwnChange change, OwnSignIn own)
 {
     private const string LastOne =
         "This is your only second way to prove that it is you. Add another one first, then remove this.";
+
+    public const string NoTexts =
+        "Administrators and helpdesks cannot use text messages: a mobile number can be taken over at a shop counter, and your account opens other people’s. Use an app or a passkey.";
 
     /// <summary>The app that was shown a new secret has shown its first code.</summary>
     public Task<Outcome<AccountSummary>> AddAuthenticatorAsync(
@@ -35,6 +39,64 @@ public sealed class ChangeFactors(OwnChange change, OwnSignIn own)
                         "Code"
                     ),
             newValue: "authenticator app",
+            ct: ct
+        );
+
+    /// <summary>Sends a code to a number that is to become the second way.</summary>
+    public async Task<Outcome<UkMobile>> SendProofAsync(Actor actor, string? mobile, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        if (!(await own.FactorsAsync(actor.AccountId ?? Guid.Empty, ct)).MayUseTexts)
+        {
+            return new Refusal(NoTexts, "Mobile");
+        }
+
+        if (!UkMobile.Read(mobile, "Mobile").IsDone(out var number, out var no))
+        {
+            return no;
+        }
+
+        return await own.SendProofAsync(actor.AccountId!.Value, number.National, ct)
+            ? number
+            : new Refusal("That were ten text messages today. Try again tomorrow, or take another way.", "Mobile");
+    }
+
+    /// <summary>The code shows that the number is the person's: it is their second way from now on.</summary>
+    public async Task<Outcome<AccountSummary>> AddTextsAsync(
+        Actor actor,
+        string code,
+        StaysIn stays,
+        CancellationToken ct = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        var me = actor.AccountId ?? Guid.Empty;
+        if (!(await own.FactorsAsync(me, ct)).MayUseTexts)
+        {
+            return new Refusal(NoTexts, "TypedCode");
+        }
+
+        return await own.ProvenNumberAsync(me, code, ct) is not { } mobile
+            ? new Refusal("That code is not right, or ran out. Look at the latest message.", "TypedCode")
+            : await change.RunAsync(
+                actor,
+                Act.ChangeFactors,
+                async (tx, _) =>
+                {
+                    await own.AddTextsAsync(tx, me, mobile, stays);
+                    return null;
+                },
+                newValue: "text messages to the mobile ending " + mobile[^3..],
+                ct: ct
+            );
+    }
+
+    public Task<Outcome<AccountSummary>> RemoveTextsAsync(Actor actor, StaysIn stays, CancellationToken ct = default) =>
+        change.RunAsync(
+            actor,
+            Act.ChangeFactors,
+            async (tx, me) => await own.RemoveTextsAsync(tx, me.Id, stays) ? null : new Refusal(LastOne, "Texts"),
+            oldValue: "text messages",
             ct: ct
         );
 

@@ -16,10 +16,22 @@ internal sealed class DevicePasswordTable(Database database)
             SELECT a.id AS Id, a.organisation_id AS OrganisationId, a.user_name AS UserName,
                 a.display_name AS DisplayName, a.state AS State, a.opened AS Opened, d.id AS DevicePasswordId, d.lookup AS Lookup,
                 a.password_set AS PasswordSet, a.authenticator AS Authenticator,
+                a.text_mobile AS TextMobile,
                 (SELECT count(*) FROM identity_passkey k WHERE k.account_id = a.id) AS Passkeys
             FROM identity_account a
             LEFT JOIN identity_device_password d ON d.account_id = a.id AND d.lookup = @lookup AND d.removed IS NULL
             WHERE a.user_name_key = @userNameKey
+            """,
+            new { userNameKey, lookup },
+            ct
+        );
+
+    /// <summary>The name of a password that the account had and does not have any more.</summary>
+    public Task<string?> RemovedNameAsync(string userNameKey, byte[] lookup, CancellationToken ct) =>
+        database.QuerySingleOrDefaultAsync<string>(
+            """
+            SELECT d.name FROM identity_device_password d JOIN identity_account a ON a.id = d.account_id
+            WHERE a.user_name_key = @userNameKey AND d.lookup = @lookup AND d.removed IS NOT NULL
             """,
             new { userNameKey, lookup },
             ct
@@ -156,9 +168,10 @@ internal sealed class MailCandidate
     public byte[]? Lookup { get; init; }
     public DateTimeOffset? PasswordSet { get; init; }
     public byte[]? Authenticator { get; init; }
+    public byte[]? TextMobile { get; init; }
     public long Passkeys { get; init; }
 
-    public bool HasFactor => Authenticator is not null || Passkeys > 0;
+    public bool HasFactor => Authenticator is not null || Passkeys > 0 || TextMobile is not null;
 
     public SignedInAccount As(IReadOnlyList<RoleGrant> roles) => new(Id, OrganisationId, UserName, DisplayName, roles);
 }

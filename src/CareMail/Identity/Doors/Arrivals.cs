@@ -17,7 +17,10 @@ public sealed record Arrival(SignedInAccount Account, string FirstName, IReadOnl
         return Account.ActingFrom(context.Connection.RemoteIpAddress?.ToString() ?? "unknown");
     }
 
-    public bool HasFactor => Half.Account.HasFactor;
+    public bool HasFactor => Half.Account.HasGoodFactor;
+
+    /// <summary>False for administrators and helpdesks.</summary>
+    public bool MayUseTexts => Half.Account.MayUseTexts;
 
     /// <summary>For changes that sign out everybody else.</summary>
     public StaysIn Stays => new(null, Half.Id);

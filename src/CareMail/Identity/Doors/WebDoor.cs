@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
+using CareMail.Hosting;
 using CareMail.Identity.Sessions;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
@@ -17,7 +18,12 @@ internal sealed record HalfWay(Account Account, Guid Id, string Amr, string? Ret
 }
 
 /// <summary>Carries a person through the web door: half way after the password, in after the code and all tasks, and out.</summary>
-internal sealed class WebDoor(UserManager<Account> accounts, IdentityLimits limits, TimeProvider time)
+internal sealed class WebDoor(
+    UserManager<Account> accounts,
+    IdentityLimits limits,
+    CareMailSettings settings,
+    TimeProvider time
+)
 {
     private const string Half = "half";
     private const string Stamp = "stamp";
@@ -86,6 +92,7 @@ internal sealed class WebDoor(UserManager<Account> accounts, IdentityLimits limi
         var properties = new AuthenticationProperties();
         properties.Items[SessionTickets.Device] = BrowserNames.Of(context.Request.Headers.UserAgent.ToString());
         properties.Items[SessionTickets.Origin] = context.Connection.RemoteIpAddress?.ToString();
+        properties.Items[SessionTickets.Browser] = KeyOfBrowser(context);
         if (amr.Contains("pwd", StringComparison.Ordinal))
         {
             properties.Items[SessionTickets.Confirmed] = "";
@@ -96,6 +103,28 @@ internal sealed class WebDoor(UserManager<Account> accounts, IdentityLimits limi
             AccountClaims.Principal(account, amr),
             properties
         );
+    }
+
+    /// <summary>By which the browser is known again. It signs nobody in.</summary>
+    private string KeyOfBrowser(HttpContext context)
+    {
+        var https = settings.Url.Scheme == Uri.UriSchemeHttps;
+        var name = (https ? "__Host-" : "") + "caremail-browser";
+        var key = context.Request.Cookies[name] is { Length: > 0 and <= 100 } known ? known : Browsers.NewKey();
+        context.Response.Cookies.Append(
+            name,
+            key,
+            new CookieOptions
+            {
+                HttpOnly = true,
+                IsEssential = true,
+                SameSite = SameSiteMode.Strict,
+                Secure = https,
+                Path = "/",
+                MaxAge = limits.BrowserRemembered,
+            }
+        );
+        return key;
     }
 
     public Task LeaveAsync(HttpContext context) => context.SignOutAsync(IdentityConstants.TwoFactorUserIdScheme);

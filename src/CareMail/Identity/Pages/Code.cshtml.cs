@@ -21,7 +21,10 @@ internal sealed class CodeModel(
     [BindProperty]
     public string? Code { get; set; }
 
-    public string Question => HasApp ? "Enter the code from your app" : "Use your passkey";
+    public string Question =>
+        HasApp ? "Enter the code from your app"
+        : HasPasskey ? "Use your passkey"
+        : "Prove that it is you";
 
     public Task<IActionResult> OnGetAsync() => AskAsync();
 

@@ -20,6 +20,12 @@ internal abstract class CodePage(WebSignIn signIn, WebDoor door, Arrivals arriva
 
     public bool HasPasskey { get; private set; }
 
+    /// <summary>Codes by text message count for this account.</summary>
+    public bool HasTexts { get; private set; }
+
+    /// <summary>They did, until the person was given a role for which they do not.</summary>
+    public bool HadTexts { get; private set; }
+
     /// <summary>Nobody half way: the first question comes first.</summary>
     protected async Task<IActionResult> AskAsync() =>
         await WhoAsync() is null ? Redirect(WebCookies.SignInPath) : Page();
@@ -31,13 +37,18 @@ internal abstract class CodePage(WebSignIn signIn, WebDoor door, Arrivals arriva
             return Redirect(WebCookies.SignInPath);
         }
 
+        return await CheckAsync(half, answer, () => signIn.CodeAsync(half.Account, answer.Typed!, answer.Recovery, ct));
+    }
+
+    protected async Task<IActionResult> CheckAsync(HalfWay half, Answer answer, Func<Task<SignInStep>> check)
+    {
         Require(answer.Field, answer.Typed, answer.Missing);
         if (!ModelState.IsValid)
         {
             return Again();
         }
 
-        var step = await signIn.CodeAsync(half.Account, answer.Typed!, answer.Recovery, ct);
+        var step = await check();
         log.WebSignInAnswered(step);
         return step switch
         {
@@ -63,6 +74,8 @@ internal abstract class CodePage(WebSignIn signIn, WebDoor door, Arrivals arriva
 
         HasApp = half.Account.Authenticator is not null;
         HasPasskey = half.Account.Passkeys > 0;
+        HasTexts = half.Account.HasTexts;
+        HadTexts = half.Account.TextMobile is not null && !HasTexts;
         return half;
     }
 }

@@ -13,6 +13,7 @@ internal sealed class SignInModel(
     WebDoor door,
     Arrivals arrivals,
     PasskeyDoor passkeys,
+    FailedTries failed,
     ILogger<SignInModel> log
 ) : DoorPage
 {
@@ -46,10 +47,15 @@ internal sealed class SignInModel(
         switch (step)
         {
             case SignInStep.Wrong:
+                Note();
                 // For a name nobody has, the same words.
                 return Again(nameof(Password), "That e-mail address and password do not belong together");
             case SignInStep.TryLater:
-                return Later(nameof(Password), "Too many tries. Wait 15 minutes, then try again");
+                Note();
+                return Later(
+                    nameof(Password),
+                    "Too many tries. Wait 15 minutes, or unlock your account yourself under “Get back in”"
+                );
             case SignInStep.RunOut:
             case SignInStep.Closed:
                 return NotReady(step);
@@ -60,9 +66,22 @@ internal sealed class SignInModel(
                 await door.HalfWayAsync(HttpContext, account!, "pwd", LocalOnly(Return));
                 return step is SignInStep.TasksNext
                     ? Redirect(Arrivals.TasksPath)
-                    : RedirectToPage("/Identity/Pages/Code");
+                    : Redirect(
+                        account!.HasTexts && account is { Authenticator: null, Passkeys: 0 }
+                            ? TextCodeModel.Path
+                            : "/sign-in/code"
+                    );
         }
     }
+
+    /// <summary>So that the person learns which device keeps trying an old password.</summary>
+    private void Note() =>
+        failed.Note(
+            UserName!,
+            "web",
+            BrowserNames.Of(Request.Headers.UserAgent.ToString()),
+            HttpContext.Connection.RemoteIpAddress?.ToString() ?? "unknown"
+        );
 
     public Task<IActionResult> OnPostPasskeyOptionsAsync(CancellationToken ct) => PasskeyOptionsAsync(passkeys, ct);
 

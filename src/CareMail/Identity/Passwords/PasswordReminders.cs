@@ -127,7 +127,7 @@ public sealed class PasswordReminders
     private sealed class Row
     {
         public const string Columns = """
-            id AS Id, password_set AS PasswordSet, mobile AS Mobile, authenticator AS Authenticator,
+            id AS Id, password_set AS PasswordSet, mobile AS Mobile, authenticator AS Authenticator, text_mobile AS TextMobile,
             (SELECT count(*) FROM identity_passkey k WHERE k.account_id = identity_account.id) AS Passkeys
             """;
 
@@ -135,8 +135,9 @@ public sealed class PasswordReminders
         public DateTimeOffset PasswordSet { get; init; }
         public byte[]? Mobile { get; init; }
         public byte[]? Authenticator { get; init; }
+        public byte[]? TextMobile { get; init; }
         public long Passkeys { get; init; }
 
-        public bool HasFactor => Authenticator is not null || Passkeys > 0;
+        public bool HasFactor => Authenticator is not null || Passkeys > 0 || TextMobile is not null;
     }
 }

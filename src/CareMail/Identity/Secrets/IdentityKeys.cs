@@ -9,6 +9,7 @@ internal sealed class IdentityKeys(MasterKey master)
 {
     private readonly byte[] _devicePasswords = master.Derive("identity/device-passwords");
     private readonly byte[] _recoveryCodes = master.Derive("identity/recovery-codes");
+    private readonly byte[] _textCodes = master.Derive("identity/text-codes");
     private readonly byte[] _attempts = master.Derive("identity/attempts");
 
     public SecretBox Authenticators { get; } = new(master.Derive("identity/authenticators"));
@@ -31,6 +32,8 @@ internal sealed class IdentityKeys(MasterKey master)
     public byte[] OfDevicePassword(string password) => Keyed(_devicePasswords, password);
 
     public byte[] OfRecoveryCode(string code) => Keyed(_recoveryCodes, code);
+
+    public byte[] OfTextCode(string code) => Keyed(_textCodes, code);
 
     public byte[] OfAttempt(string key) => Keyed(_attempts, key);
 

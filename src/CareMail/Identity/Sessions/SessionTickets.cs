@@ -4,6 +4,8 @@ using System.Text;
 using CareMail.Access;
 using CareMail.Audit;
 using CareMail.Identity.Doors;
+using CareMail.Identity.Secrets;
+using CareMail.Notices;
 using CareMail.Storage;
 using CareMail.Web;
 using Microsoft.AspNetCore.Authentication;
@@ -22,12 +24,21 @@ internal sealed class SessionTickets(
     AccountTable accounts,
     AuditTrail audit,
     Endings endings,
+    Browsers browsers,
+    NoticeQueue notices,
+    IdentityKeys keys,
     IdentityLimits limits,
     TimeProvider time
 ) : ITicketStore
 {
     public const string Device = "device";
     public const string Origin = "origin";
+
+    /// <summary>By which the browser is known again.</summary>
+    public const string Browser = "browser";
+
+    /// <summary>How a sign-in with a browser that was not used before is spelled in the record.</summary>
+    public const string NewBrowserAct = "session.new_browser";
 
     /// <summary>Set when the person typed their password on the way in.</summary>
     public const string Confirmed = "confirmed";
@@ -54,6 +65,7 @@ internal sealed class SessionTickets(
         await database.WriteAsync(async tx =>
         {
             await SessionTable.InsertAsync(tx, session);
+            await TellOfNewAsync(tx, session, Item(ticket.Properties, Browser), origin);
             await RecordAsync(tx, Act.SignIn, session.AccountId, origin, session.Amr);
         });
         return key;
@@ -108,6 +120,43 @@ internal sealed class SessionTickets(
         if (ended is not null)
         {
             endings.End([ended.Id]);
+        }
+    }
+
+    /// <summary>Somebody who knows the password and the phone is still found out by the person they rob.</summary>
+    private async Task TellOfNewAsync(WriteTransaction tx, SessionRow session, string? browser, string? origin)
+    {
+        if (browser is null || !await browsers.IsNewAsync(tx, session.AccountId, browser, session.Device))
+        {
+            return;
+        }
+
+        await audit.RecordAsync(
+            tx,
+            new AuditEntry(
+                session.AccountId,
+                NewBrowserAct,
+                session.AccountId,
+                null,
+                origin,
+                OldValue: null,
+                NewValue: session.Device
+            )
+        );
+        if (
+            await AccountTable.FindAsync(tx, session.AccountId) is { } account
+            && (keys.OpenMobile(account.Id, account.TextMobile) ?? keys.OpenMobile(account.Id, account.Mobile))
+                is { } mobile
+        )
+        {
+            await notices.QueueAsync(
+                tx,
+                new NewNotice(NoticeKind.NewBrowser, account.Id, mobile)
+                {
+                    Values = new Dictionary<string, string> { ["browser"] = session.Device },
+                    UsefulUntil = session.Started.AddDays(2),
+                }
+            );
         }
     }
 

@@ -34,6 +34,17 @@ public sealed class WebSessions
     /// <summary>Calls back, once, as soon as this process ends the session.</summary>
     public IDisposable WhenEnded(Guid sessionId, Action ended) => _endings.When(sessionId, ended);
 
+    /// <summary>Ends all sessions of the account but one.</summary>
+    public async Task EndOthersAsync(WriteTransaction tx, Guid accountId, Guid? stays)
+    {
+        ArgumentNullException.ThrowIfNull(tx);
+        var ended = await tx.QueryAsync<Guid>(
+            "DELETE FROM identity_session WHERE account_id = @accountId AND (@stays IS NULL OR id <> @stays) RETURNING id",
+            new { accountId, stays }
+        );
+        tx.AfterCommit(() => _endings.End(ended));
+    }
+
     /// <summary>Ends one session of the account, or all. How many there were.</summary>
     public async Task<int> EndAsync(WriteTransaction tx, Guid accountId, Guid? sessionId = null)
     {

@@ -76,8 +76,18 @@ internal sealed class Attempts(Database database, IdentityKeys keys, IdentityLim
     }
 
     /// <summary>The person got in: what they mistyped on the way is forgotten where only they can have been.</summary>
-    public Task ForgetAsync(IEnumerable<string> forget, IEnumerable<string> giveBack, CancellationToken ct = default) =>
-        database.WriteAsync(
+    public Task ForgetAsync(
+        IReadOnlyCollection<string> forget,
+        IReadOnlyCollection<string> giveBack,
+        CancellationToken ct = default
+    )
+    {
+        foreach (var key in forget)
+        {
+            _usedUp.TryRemove(key, out _);
+        }
+
+        return database.WriteAsync(
             async tx =>
             {
                 foreach (var key in forget.Order(StringComparer.Ordinal))
@@ -98,6 +108,7 @@ internal sealed class Attempts(Database database, IdentityKeys keys, IdentityLim
             },
             ct
         );
+    }
 
     public Task<int> SweepAsync(CancellationToken ct = default) =>
         database.WriteAsync(

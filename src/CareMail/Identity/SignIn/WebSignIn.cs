@@ -1,5 +1,6 @@
 using System.Net;
 using CareMail.Hosting;
+using CareMail.Identity.Secrets;
 using Microsoft.AspNetCore.Identity;
 
 namespace CareMail.Identity.SignIn;
@@ -33,6 +34,8 @@ internal sealed class WebSignIn(
     UserManager<Account> accounts,
     PasswordHashing hashing,
     Attempts attempts,
+    TextCodes texts,
+    IdentityKeys keys,
     IdentityLimits limits,
     CareMailSettings settings,
     TimeProvider time
@@ -66,25 +69,65 @@ internal sealed class WebSignIn(
         }
 
         await attempts.ForgetAsync(
-            tries.Where(t => t.Forgiven).Select(t => t.Key),
-            tries.Where(t => !t.Forgiven).Select(t => t.Key),
+            [.. tries.Where(t => t.Forgiven).Select(t => t.Key)],
+            [.. tries.Where(t => !t.Forgiven).Select(t => t.Key)],
             ct
         );
         return (StepFor(account!), account);
     }
 
-    public async Task<SignInStep> CodeAsync(Account account, string code, bool recovery, CancellationToken ct)
+    public static string KeyOf(string name) => $"web {name}";
+
+    public static string KeyOf(string name, string network) => $"web {name} from {network}";
+
+    public static string CodeKeyOf(Guid accountId) => $"code {accountId}";
+
+    /// <summary>Sends a code to the number that is the account's second way; false when it was sent too many.</summary>
+    public async Task<bool> SendTextAsync(Account account, Guid arrival, CancellationToken ct) =>
+        account.HasTexts
+        && await texts.SendAsync(
+            account.Id,
+            TextCodeFor.SigningIn,
+            arrival,
+            keys.OpenMobile(account.Id, account.TextMobile)!,
+            ct
+        );
+
+    /// <summary>The end of the number a code is sent to, by which its owner knows it.</summary>
+    public string? TextNumberEnd(Account account) => keys.OpenMobile(account.Id, account.TextMobile)?[^3..];
+
+    public Task<SignInStep> CodeAsync(Account account, string code, bool recovery, CancellationToken ct) =>
+        CodeAsync(
+            account,
+            async () =>
+                recovery
+                    ? (await accounts.RedeemTwoFactorRecoveryCodeAsync(account, code)).Succeeded
+                    : await accounts.VerifyTwoFactorTokenAsync(
+                        account,
+                        TokenOptions.DefaultAuthenticatorProvider,
+                        code
+                    ),
+            ct
+        );
+
+    public Task<SignInStep> TextAsync(Account account, Guid arrival, string code, CancellationToken ct) =>
+        CodeAsync(
+            account,
+            async () =>
+                account.HasTexts
+                && await texts.TakeAsync(account.Id, TextCodeFor.SigningIn, arrival, code, ct) is not null,
+            ct
+        );
+
+    private async Task<SignInStep> CodeAsync(Account account, Func<Task<bool>> check, CancellationToken ct)
     {
-        var key = $"code {account.Id}";
+        var key = CodeKeyOf(account.Id);
         if (!await attempts.TakeAsync([new Try(key, limits.Code, Forgiven: true)], ct))
         {
             return SignInStep.TryLater;
         }
 
-        var right = recovery
-            ? (await accounts.RedeemTwoFactorRecoveryCodeAsync(account, code)).Succeeded
-            : await accounts.VerifyTwoFactorTokenAsync(account, TokenOptions.DefaultAuthenticatorProvider, code);
-        if (!right)
+        if (!await check())
         {
             return SignInStep.Wrong;
         }
@@ -127,8 +170,8 @@ internal sealed class WebSignIn(
         var network = NetworkOf.Address(from);
         return
         [
-            new($"web {name} from {network}", limits.NameAtNetwork, Forgiven: true),
-            new($"web {name}", limits.Name, Forgiven: false),
+            new(KeyOf(name, network), limits.NameAtNetwork, Forgiven: true),
+            new(KeyOf(name), limits.Name, Forgiven: false),
             new($"web from {network}", limits.Network, Forgiven: false),
         ];
     }

@@ -21,7 +21,14 @@ public sealed record AuthenticatorSetup(string Secret, string Uri);
 /// <summary>The ways somebody proves that it is them, beside the password.</summary>
 public sealed record Factors(bool HasAuthenticator, IReadOnlyList<Passkey> Passkeys, int CodesLeft)
 {
-    public int Count => Passkeys.Count + (HasAuthenticator ? 1 : 0);
+    /// <summary>Codes by text message count.</summary>
+    public bool HasTexts { get; init; }
+
+    /// <summary>The end of the number they go to.</summary>
+    public string? TextNumberEnd { get; init; }
+
+    /// <summary>False for administrators and helpdesks.</summary>
+    public bool MayUseTexts { get; init; }
 }
 
 /// <summary>
@@ -37,6 +44,8 @@ public sealed class OwnSignIn
     private readonly PasswordHashing _hashing;
     private readonly IdentityKeys _keys;
     private readonly Endings _endings;
+    private readonly TextCodes _texts;
+    private readonly FailedTries _failed;
     private readonly UsePolicies _policies;
     private readonly DatedPolicy _dated;
     private readonly RealTime _real;
@@ -50,6 +59,8 @@ public sealed class OwnSignIn
         PasswordHashing hashing,
         IdentityKeys keys,
         Endings endings,
+        TextCodes texts,
+        FailedTries failed,
         UsePolicies policies,
         DatedPolicy dated,
         RealTime real,
@@ -63,6 +74,8 @@ public sealed class OwnSignIn
         _hashing = hashing;
         _keys = keys;
         _endings = endings;
+        _texts = texts;
+        _failed = failed;
         _policies = policies;
         _dated = dated;
         _real = real;
@@ -194,7 +207,10 @@ public sealed class OwnSignIn
     /// <summary>False, and nothing changed, if it is the last way to prove that it is them.</summary>
     public async Task<bool> RemoveAuthenticatorAsync(WriteTransaction tx, Guid accountId, StaysIn stays)
     {
-        if (await AccountTable.FindAsync(tx, accountId) is not { Authenticator: not null, Passkeys: > 0 })
+        if (
+            await AccountTable.FindAsync(tx, accountId) is not { Authenticator: not null } account
+            || account is { Passkeys: 0, HasTexts: false }
+        )
         {
             return false;
         }
@@ -225,7 +241,7 @@ public sealed class OwnSignIn
     public async Task<string?> RemovePasskeyAsync(WriteTransaction tx, Guid accountId, Guid passkeyId, StaysIn stays)
     {
         var account = await AccountTable.FindAsync(tx, accountId);
-        if (account is null || (account.Authenticator is null && account.Passkeys <= 1))
+        if (account is null || account is { Authenticator: null, Passkeys: <= 1, HasTexts: false })
         {
             return null;
         }
@@ -239,12 +255,52 @@ public sealed class OwnSignIn
         return name;
     }
 
-    public async Task<Factors> FactorsAsync(Guid accountId, CancellationToken ct = default) =>
-        new(
-            (await _accounts.FindAsync(accountId, ct))?.Authenticator is not null,
+    public async Task<Factors> FactorsAsync(Guid accountId, CancellationToken ct = default)
+    {
+        var account = await _accounts.FindAsync(accountId, ct);
+        return new(
+            account?.Authenticator is not null,
             await _passkeys.OfAccountAsync(accountId, ct),
             await _codes.LeftAsync(accountId, ct)
-        );
+        )
+        {
+            HasTexts = account?.HasTexts ?? false,
+            TextNumberEnd = _keys.OpenMobile(accountId, account?.TextMobile)?[^3..],
+            MayUseTexts = account?.MayUseTexts ?? false,
+        };
+    }
+
+    /// <summary>What kept trying to sign in with an old password, the latest first.</summary>
+    public async Task<IReadOnlyList<FailedTry>> FailedTriesAsync(Guid accountId, CancellationToken ct = default) =>
+        await _accounts.FindAsync(accountId, ct) is { } account ? await _failed.OfNameAsync(account.UserName, ct) : [];
+
+    /// <summary>Sends a code to a number that is to become a second way. False when too many were sent.</summary>
+    public Task<bool> SendProofAsync(Guid accountId, string mobile, CancellationToken ct = default) =>
+        _texts.SendAsync(accountId, TextCodeFor.ProvingNumber, accountId, mobile, ct);
+
+    /// <summary>The number that the code was sent to, once; null if it is not the code.</summary>
+    public Task<string?> ProvenNumberAsync(Guid accountId, string code, CancellationToken ct = default) =>
+        _texts.TakeAsync(accountId, TextCodeFor.ProvingNumber, accountId, code, ct);
+
+    public async Task AddTextsAsync(WriteTransaction tx, Guid accountId, string mobile, StaysIn stays)
+    {
+        await TaskTable.SetTextsAsync(tx, accountId, _keys.SealMobile(accountId, mobile));
+        await StampAsync(tx, accountId, stays);
+    }
+
+    /// <summary>False, and nothing changed, if it is the last way to prove that it is them.</summary>
+    public async Task<bool> RemoveTextsAsync(WriteTransaction tx, Guid accountId, StaysIn stays)
+    {
+        var account = await AccountTable.FindAsync(tx, accountId);
+        if (account is null or { Authenticator: null, Passkeys: 0 })
+        {
+            return false;
+        }
+
+        await TaskTable.SetTextsAsync(tx, accountId, null);
+        await StampAsync(tx, accountId, stays);
+        return true;
+    }
 
     /// <summary>Ten new recovery codes, told once; those before do not work any more.</summary>
     public async Task<IReadOnlyList<string>> NewCodesAsync(WriteTransaction tx, Guid accountId)

@@ -123,6 +123,10 @@ internal static class TaskTable
             }
         );
 
+    /// <param name="mobile">Sealed; null: codes by text message are no way to sign in any more.</param>
+    public static Task SetTextsAsync(WriteTransaction tx, Guid id, byte[]? mobile) =>
+        tx.ExecuteAsync("UPDATE identity_account SET text_mobile = @mobile WHERE id = @id", new { id, mobile });
+
     public static Task KeepCodesAsync(WriteTransaction tx, Guid id, DateTimeOffset? now) =>
         tx.ExecuteAsync("UPDATE identity_account SET codes_kept = @now WHERE id = @id", new { id, now });
 

@@ -10,6 +10,7 @@ namespace CareMail.Accounts.Tasks.Pages;
 internal sealed class SecondFactorModel(Arrivals arrivals) : TaskPage(arrivals)
 {
     public const string App = Arrivals.TasksPath + "/second-factor/app";
+    public const string Texts = Arrivals.TasksPath + "/second-factor/text";
     public const string Passkey = Arrivals.TasksPath + "/second-factor/passkey";
     public const string Codes = Arrivals.TasksPath + "/second-factor/codes";
 
@@ -28,6 +29,8 @@ internal sealed class SecondFactorModel(Arrivals arrivals) : TaskPage(arrivals)
         {
             "app" => Redirect(App),
             "passkey" => Redirect(Passkey),
-            _ => Refused(new Refusal("Choose an app or a passkey", nameof(Way))),
+            "text" when Arrival.MayUseTexts => Redirect(Texts),
+            "text" => Refused(new Refusal(ChangeFactors.NoTexts, nameof(Way))),
+            _ => Refused(new Refusal("Choose one of the ways", nameof(Way))),
         };
 }
