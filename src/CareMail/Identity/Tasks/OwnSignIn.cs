@@ -288,11 +288,11 @@ public sealed class OwnSignIn
         await StampAsync(tx, accountId, stays);
     }
 
-    /// <summary>False, and nothing changed, if it is the last way to prove that it is them.</summary>
+    /// <summary>False, and nothing changed, if it is not there or the last way to prove that it is them.</summary>
     public async Task<bool> RemoveTextsAsync(WriteTransaction tx, Guid accountId, StaysIn stays)
     {
         var account = await AccountTable.FindAsync(tx, accountId);
-        if (account is null or { Authenticator: null, Passkeys: 0 })
+        if (account is not { TextMobile: not null } || account is { Authenticator: null, Passkeys: 0 })
         {
             return false;
         }
