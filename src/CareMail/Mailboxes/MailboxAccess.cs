@@ -55,19 +55,6 @@ public sealed class MailboxAccess(Database database, TimeProvider time, ILogger<
             new { organisationId, kind = (long)kind }
         );
 
-    public async Task<IReadOnlyList<Mailbox>> OfOrganisationAsync(
-        Guid organisationId,
-        MailboxKind kind,
-        CancellationToken ct = default
-    ) =>
-        await database.ListAsync(
-            $"SELECT {MailboxTable.Columns} FROM mailboxes_mailbox m WHERE m.organisation_id = @organisation AND m.kind = @kind",
-            MailboxTable.Read,
-            ct,
-            ("@organisation", SqlIds.Value(database.Engine, organisationId)),
-            ("@kind", (long)kind)
-        );
-
     /// <summary>False if there is no such mailbox.</summary>
     public async Task<bool> SetQuotaAsync(WriteTransaction tx, Guid mailboxId, long quotaBytes) =>
         await tx.ExecuteAsync(
