@@ -51,6 +51,21 @@ public enum Act
     IssueDevicePassword,
     RevokeDevicePassword,
 
+    // the helpdesk
+    AskHelpdesk,
+    SeeCases,
+    WorkOnCases,
+    CheckSecret,
+    IdentifyPerson,
+    MoveMobile,
+    ResecureAccount,
+    RecoverMailbox,
+    ConfirmForMailbox,
+
+    // campaigns
+    SeeCampaigns,
+    ChangeCampaigns,
+
     // who may join
     ReplayEligibility,
     SeeApplications,
@@ -115,6 +130,17 @@ public static class ActNames
             Act.EndSessions => "sessions.end",
             Act.IssueDevicePassword => "device_password.issue",
             Act.RevokeDevicePassword => "device_password.revoke",
+            Act.AskHelpdesk => "case.ask",
+            Act.SeeCases => "case.see",
+            Act.WorkOnCases => "case.work",
+            Act.CheckSecret => "account_secret.check",
+            Act.IdentifyPerson => "person.identify",
+            Act.MoveMobile => "mobile.move",
+            Act.ResecureAccount => "account.resecure",
+            Act.RecoverMailbox => "mailbox.recover",
+            Act.ConfirmForMailbox => "mailbox.confirm",
+            Act.SeeCampaigns => "campaign.see",
+            Act.ChangeCampaigns => "campaign.change",
             Act.ReplayEligibility => "eligibility.replay",
             Act.SeeApplications => "application.see",
             Act.WorkOnApplications => "application.work",

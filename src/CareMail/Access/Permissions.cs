@@ -130,6 +130,32 @@ public static class Permissions
         new(Act.ResumeFeed, Reach.Group, Role.PrimaryAdmin),
         new(Act.ChangeFeed, Reach.Organisation, Role.LocalAdmin),
         new(Act.ChangeFeed, Reach.Group, Role.PrimaryAdmin),
+        // the helpdesk: what each act needs beside the right to it, a pass of the case, is asked by the acts themselves
+        new(Act.AskHelpdesk, Reach.Anyone), // limited by network
+        new(Act.SeeCases, Reach.Organisation, Role.LocalAdmin, Role.LocalHelpdesk),
+        new(Act.SeeCases, Reach.Group, Role.PrimaryAdmin),
+        new(Act.SeeCases, Reach.Service, Role.NationalHelpdesk),
+        new(Act.WorkOnCases, Reach.Organisation, Role.LocalAdmin, Role.LocalHelpdesk),
+        new(Act.WorkOnCases, Reach.Group, Role.PrimaryAdmin),
+        new(Act.WorkOnCases, Reach.Service, Role.NationalHelpdesk),
+        new(Act.CheckSecret, Reach.Organisation, Role.LocalAdmin, Role.LocalHelpdesk),
+        new(Act.CheckSecret, Reach.Group, Role.PrimaryAdmin),
+        new(Act.CheckSecret, Reach.Service, Role.NationalHelpdesk),
+        new(Act.IdentifyPerson, Reach.Organisation, Role.LocalAdmin), // by local policy: who knows the people
+        new(Act.IdentifyPerson, Reach.Group, Role.PrimaryAdmin),
+        new(Act.MoveMobile, Reach.Organisation, Role.LocalAdmin, Role.LocalHelpdesk),
+        new(Act.MoveMobile, Reach.Group, Role.PrimaryAdmin),
+        new(Act.MoveMobile, Reach.Service, Role.NationalHelpdesk),
+        new(Act.ResecureAccount, Reach.Organisation, Role.LocalAdmin, Role.LocalHelpdesk),
+        new(Act.ResecureAccount, Reach.Group, Role.PrimaryAdmin),
+        new(Act.ResecureAccount, Reach.Service, Role.NationalHelpdesk),
+        new(Act.RecoverMailbox, Reach.Service, Role.NationalHelpdesk), // by the number a regulator holds
+        new(Act.ConfirmForMailbox, Reach.Self, Role.Person), // which mailbox: its access list
+        // campaigns
+        new(Act.SeeCampaigns, Reach.Organisation, Role.LocalAdmin, Role.LocalHelpdesk),
+        new(Act.SeeCampaigns, Reach.Group, Role.PrimaryAdmin, Role.Auditor),
+        new(Act.SeeCampaigns, Reach.Service, Role.NationalHelpdesk, Role.Platform),
+        new(Act.ChangeCampaigns, Reach.Service, Role.Platform),
     ];
 
     /// <summary>Roles that may be handed out, by who hands them out. Nobody hands out more than they hold.</summary>
@@ -150,6 +176,10 @@ public static class Permissions
         Act.ActivateAccount,
         Act.ResetSignIn,
         Act.UnlockAccount,
+        Act.CheckSecret,
+        Act.IdentifyPerson,
+        Act.MoveMobile,
+        Act.ResecureAccount,
     ];
 
     public static bool IsOpenToAnyone(Act act) => Rules.Any(r => r.Act == act && r.Reach == Reach.Anyone);

@@ -26,6 +26,9 @@ public static class AccountsModule
         services.AddSingleton<FoundOrganisation>();
         services.AddStaffPage("New organisation", "/organisations/new", Act.CreateOrganisation, place: 55);
         services.AddSingleton<IMadeWhenSent, TemporaryPasswords>();
+        services.AddSingleton<IMadeWhenSent, ResetPasswords>();
+        services.AddSingleton<HelpSignIn>();
+        services.AddSingleton<ImportSecurityQuestions>();
         services.AddSingleton<ActivateAccount>();
         services.AddSingleton<InvitePerson>();
         services.AddSingleton<ResetSignIn>();

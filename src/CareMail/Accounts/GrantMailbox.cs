@@ -43,33 +43,33 @@ public sealed class GrantMailbox(Database database, Acts acts, AccountRecords ac
             return SharedMailboxes.LastOwner;
         }
 
-        var rolesLost = await SharedMailboxes.RolesLostWithoutAsync(mailboxes, mailbox, accountId, ct);
-        return await database.WriteAsync(
-            async tx =>
-            {
-                var before = await mailboxes.GrantAsync(tx, mailboxId, accountId, right);
-                var role = right is AccessRight.Owner ? Role.Owner : Role.Member;
-                await accounts.GiveRoleAsync(tx, accountId, new RoleGrant(role, mailbox.OrganisationId));
-                foreach (var lost in rolesLost.Where(r => r != role))
-                {
-                    await accounts.TakeRoleAsync(tx, accountId, new RoleGrant(lost, mailbox.OrganisationId));
-                }
+        return await database.WriteAsync(tx => RunAsync(tx, actor, mailbox, accountId, reason, right), ct);
+    }
 
-                await SharedMailboxes.RecordAsync(
-                    tx,
-                    acts,
-                    actor,
-                    Act.GrantMailbox,
-                    mailbox,
-                    accountId,
-                    before,
-                    right,
-                    reason
-                );
-                return new ChangedAccess(mailboxId, accountId, before, right);
-            },
-            ct
-        );
+    /// <summary>Inside the transaction of a use case that asked the permission table for its own act.</summary>
+    public async Task<ChangedAccess> RunAsync(
+        WriteTransaction tx,
+        Actor actor,
+        Mailbox mailbox,
+        Guid accountId,
+        string? reason,
+        AccessRight right = AccessRight.Owner
+    )
+    {
+        ArgumentNullException.ThrowIfNull(tx);
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(mailbox);
+        var rolesLost = await SharedMailboxes.RolesLostWithoutAsync(mailboxes, mailbox, accountId, tx.Cancellation);
+        var before = await mailboxes.GrantAsync(tx, mailbox.Id, accountId, right);
+        var role = right is AccessRight.Owner ? Role.Owner : Role.Member;
+        await accounts.GiveRoleAsync(tx, accountId, new RoleGrant(role, mailbox.OrganisationId));
+        foreach (var lost in rolesLost.Where(r => r != role))
+        {
+            await accounts.TakeRoleAsync(tx, accountId, new RoleGrant(lost, mailbox.OrganisationId));
+        }
+
+        await SharedMailboxes.RecordAsync(tx, acts, actor, Act.GrantMailbox, mailbox, accountId, before, right, reason);
+        return new ChangedAccess(mailbox.Id, accountId, before, right);
     }
 }
 

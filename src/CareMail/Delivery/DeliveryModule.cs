@@ -1,6 +1,7 @@
 using CareMail.AddressBook;
 using CareMail.Hosting;
 using CareMail.Mailboxes;
+using CareMail.Notices;
 using CareMail.Outbound;
 
 namespace CareMail.Delivery;
@@ -19,6 +20,7 @@ public static class DeliveryModule
         services.AddSingleton<RoutePlanner>();
         services.AddSingleton<BounceFiling>();
         services.AddSingleton<IBounceFiling>(provider => provider.GetRequiredService<BounceFiling>());
+        services.AddSingleton<IOwnPost, NoticePost>();
         services.AddSingleton(provider => new MailDelivery(
             provider.GetRequiredService<CareMailSettings>(),
             provider.GetRequiredService<MailStore>(),
@@ -30,6 +32,7 @@ public static class DeliveryModule
             provider.GetRequiredService<BounceFiling>(),
             provider.GetRequiredService<SendingPace>(),
             provider.GetRequiredService<SubmissionLimits>(),
+            provider.GetServices<IOwnMail>(),
             provider.GetRequiredService<TimeProvider>()
         ));
         return services;

@@ -35,6 +35,7 @@ public sealed class MailDelivery
     private readonly BounceFiling _bounces;
     private readonly SendingPace _pace;
     private readonly SubmissionLimits _limits;
+    private readonly IReadOnlyList<IOwnMail> _listeners;
     private readonly TimeProvider _clock;
 
     internal MailDelivery(
@@ -48,21 +49,23 @@ public sealed class MailDelivery
         BounceFiling bounces,
         SendingPace pace,
         SubmissionLimits limits,
+        IEnumerable<IOwnMail> listeners,
         TimeProvider clock
     ) =>
-        (_settings, _store, _addresses, _queue, _usage, _routes, _reports, _bounces, _pace, _limits, _clock) = (
-            settings,
-            store,
-            addresses,
-            queue,
-            usage,
-            routes,
-            reports,
-            bounces,
-            pace,
-            limits,
-            clock
-        );
+        (
+            _settings,
+            _store,
+            _addresses,
+            _queue,
+            _usage,
+            _routes,
+            _reports,
+            _bounces,
+            _pace,
+            _limits,
+            _listeners,
+            _clock
+        ) = (settings, store, addresses, queue, usage, routes, reports, bounces, pace, limits, [.. listeners], clock);
 
     /// <summary>Files mail from outside into the inboxes of recipients that were accepted.</summary>
     /// <param name="message">Written to its end.</param>
@@ -122,7 +125,15 @@ public sealed class MailDelivery
 
         var stored = await submission.Message.StoreAsync(ct);
         var routes = await _routes.PlanAsync(recipients, stored, submission.AskSecure, ct);
-        return await SendAsync(submission, sender, own, stored, routes, ct);
+        var letter = new OwnMail(
+            submission.AccountId,
+            sender.From,
+            [.. own.Values],
+            summary.Envelope.Subject ?? "",
+            summary.Preview,
+            stored.Id
+        );
+        return await SendAsync(submission, sender, letter, stored, routes, ct);
     }
 
     /// <summary>Which way each recipient's copy would go, without a message: for the page on which one is being written.</summary>
@@ -143,14 +154,14 @@ public sealed class MailDelivery
     private async Task<SubmissionResult> SendAsync(
         Submission submission,
         AllowedSender sender,
-        IReadOnlyDictionary<EmailAddress, Recipient> own,
+        OwnMail letter,
         StoredMessage stored,
         IReadOnlyList<RecipientResult> routes,
         CancellationToken ct
     )
     {
         var now = _clock.GetUtcNow();
-        var filings = Inboxes(stored, own.Values, [FlagNames.OwnMail]);
+        var filings = Inboxes(stored, letter.To, [FlagNames.OwnMail]);
         // Design §4: a shared mailbox's mail is filed once, by the server, so that everybody there sees it was sent.
         var copyAt = submission.KeepCopy || !sender.From.IsPersonal ? filings.Count : -1;
         if (copyAt >= 0)
@@ -180,6 +191,10 @@ public sealed class MailDelivery
                 await _queue.EnqueueAsync(tx, queued);
                 await _usage.AddAsync(tx, sender.Path.MailboxId, now, routes.Count);
                 await (submission.Alongside?.Invoke(tx) ?? Task.CompletedTask);
+                foreach (var listener in _listeners)
+                {
+                    await listener.SentAsync(tx, letter);
+                }
             },
             ct
         );

@@ -51,6 +51,9 @@ public sealed record CareMailSettings
     /// <summary>Breached passwords: a folder of range files, or one sorted file. Empty: only the short list of the program.</summary>
     public string Breached { get; init; } = "";
 
+    /// <summary>The helpdesk's shared mailbox: what our own people write to it becomes a case.</summary>
+    public string HelpdeskMailbox { get; init; } = "helpdesk@caremail.example";
+
     /// <summary>Networks without rate limits: benchmarks, load balancers.</summary>
     public IReadOnlyList<IPNetwork> TrustedNets { get; init; } = [];
 
@@ -118,6 +121,7 @@ public sealed record CareMailSettings
             Notify = NotifySettings.From(read),
             Helpdesk = read.Text("CAREMAIL_HELPDESK", demo ? DemoHelpdesk : ""),
             Breached = read.FileOrFolder("CAREMAIL_BREACHED"),
+            HelpdeskMailbox = read.Text("CAREMAIL_HELPDESK_MAILBOX", "helpdesk@" + domain),
             TrustedNets = read.Nets("CAREMAIL_TRUSTED_NETS", []),
             Proxies = read.Nets("CAREMAIL_PROXIES", []),
             Metrics = read.Nets("CAREMAIL_METRICS", Networks.Loopback),

@@ -1,3 +1,4 @@
+using CareMail.Audit;
 using CareMail.Hosting;
 using CareMail.Identity.Devices;
 using CareMail.Identity.Doors;
@@ -127,6 +128,20 @@ public static class IdentityModule
         services.AddSingleton(s => new AccountSecrets(
             s.GetRequiredService<Database>(),
             s.GetRequiredService<IdentityKeys>(),
+            s.GetRequiredService<TimeProvider>()
+        ));
+        services.AddSingleton(s => new SecurityQuestions(s.GetRequiredService<IdentityKeys>()));
+        services.AddSingleton(s => new SecretChecks(
+            s.GetRequiredService<Database>(),
+            s.GetRequiredService<AccountSecrets>(),
+            s.GetRequiredService<SecurityQuestions>(),
+            s.GetRequiredService<AuditTrail>(),
+            s.GetRequiredService<TimeProvider>()
+        ));
+        services.AddSingleton(s => new Resecuring(
+            s.GetRequiredService<AccountRecords>(),
+            s.GetRequiredService<IdentityKeys>(),
+            s.GetRequiredService<Attempts>(),
             s.GetRequiredService<TimeProvider>()
         ));
         services.AddSingleton(s => new OwnSignIn(

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace CareMail.Identity;
 
 /// <summary>Who counts as one place when tries are counted.</summary>
-internal static class NetworkOf
+public static class NetworkOf
 {
     /// <summary>An IPv4 address is a place; in IPv6 the first 64 bits are, for one machine has many of the rest.</summary>
     public static string Address(IPAddress? address)

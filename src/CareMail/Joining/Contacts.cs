@@ -5,7 +5,7 @@ namespace CareMail.Joining;
 
 /// <summary>A number CQC holds for a home.</summary>
 /// <param name="Mobile">Null: text messages do not reach it.</param>
-internal sealed record HeldNumber(string Number, UkMobile? Mobile)
+public sealed record HeldNumber(string Number, UkMobile? Mobile)
 {
     /// <summary>As much of it as helps to know it again, and nobody to ring it.</summary>
     public string Ending => Number.Length < 4 ? Number : Number[^4..];
@@ -29,4 +29,17 @@ internal sealed class Contacts(ContactRegister register)
                     .Distinct()
                     .Select(number => new HeldNumber(number, UkMobile.Find(number))),
             ];
+}
+
+/// <summary>The numbers a regulator holds for a home that is here already: whoever answers there is the home.</summary>
+public sealed class HomeTelephones
+{
+    private readonly Homes _homes;
+    private readonly Contacts _contacts;
+
+    internal HomeTelephones(Homes homes, Contacts contacts) => (_homes, _contacts) = (homes, contacts);
+
+    /// <summary>Empty if there is none: then nobody is known by telephone.</summary>
+    public async Task<IReadOnlyList<HeldNumber>> OfHomeAsync(string odsCode, CancellationToken ct = default) =>
+        await _contacts.NumbersAsync((await _homes.FindAsync(odsCode, ct: ct)).LocationId, ct);
 }

@@ -4,7 +4,7 @@ using CareMail.Storage;
 namespace CareMail.Joining;
 
 /// <summary>Acts that are done whole or not at all: a refusal takes back what was written before it.</summary>
-internal static class Refusable
+public static class Refusable
 {
     public static async Task<Outcome<T>> WriteOrRefuseAsync<T>(
         this Database database,

@@ -49,6 +49,16 @@ public sealed class MailboxAccess(Database database, TimeProvider time, ILogger<
     }
 
     /// <summary>How many of this kind an organisation has.</summary>
+    /// <summary>The shared mailboxes of an organisation, by name.</summary>
+    public Task<IReadOnlyList<Mailbox>> SharedOfAsync(Guid organisationId, CancellationToken ct = default) =>
+        database.ListAsync(
+            $"SELECT {MailboxTable.Columns} FROM mailboxes_mailbox m WHERE m.organisation_id = @organisationId AND m.kind = @kind ORDER BY m.display_name",
+            MailboxTable.Read,
+            ct,
+            ("@organisationId", SqlIds.Value(database.Engine, organisationId)),
+            ("@kind", (long)MailboxKind.Shared)
+        );
+
     public Task<long> CountAsync(WriteTransaction tx, Guid organisationId, MailboxKind kind) =>
         tx.QuerySingleAsync<long>(
             "SELECT COUNT(*) FROM mailboxes_mailbox WHERE organisation_id = @organisationId AND kind = @kind",

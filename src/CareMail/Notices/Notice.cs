@@ -43,6 +43,23 @@ public enum NoticeKind
 
     /// <summary>To somebody who got back in by themselves.</summary>
     GotBackIn = 43,
+    /// <summary>To the mobile on record: the helpdesk reset this sign-in. The password is made when it is sent.</summary>
+    ResetPassword = 70,
+
+    /// <summary>To a home's shared mailbox: somebody's mobile is to be moved, and a colleague confirms it.</summary>
+    ConfirmMobile = 71,
+
+    /// <summary>To whoever wrote to the helpdesk.</summary>
+    CaseAnswer = 72,
+
+    /// <summary>To the owners of a shared mailbox: the helpdesk made somebody an owner.</summary>
+    OwnerAdded = 73,
+
+    /// <summary>To the person: what the helpdesk did with their account.</summary>
+    AccountChanged = 74,
+
+    /// <summary>To somebody whom a campaign asks for something.</summary>
+    Campaign = 75,
 }
 
 public enum NoticeChannel
@@ -79,6 +96,18 @@ public interface IMadeWhenSent
 
     /// <summary>The values made for the account; null if the notice is not needed any more.</summary>
     Task<IReadOnlyDictionary<string, string>?> MakeAsync(Guid accountId, CancellationToken ct);
+}
+
+/// <summary>
+/// Brings a notice to a mailbox of our own. What is for one of our people goes straight to their inbox, and needs nobody
+/// outside.
+/// </summary>
+public interface IOwnPost
+{
+    bool IsOurs(string address);
+
+    /// <summary>False if there is no such mailbox, or it takes no mail.</summary>
+    Task<bool> FileAsync(WrittenNotice notice, CancellationToken ct);
 }
 
 /// <summary>Told, in the transaction that settles it, when a notice could not be brought to anybody.</summary>

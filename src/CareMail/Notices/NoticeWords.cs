@@ -17,6 +17,7 @@ public static class NoticeWords
                 or NoticeKind.SignInCode
                 or NoticeKind.NewBrowser
                 or NoticeKind.GotBackIn
+                or NoticeKind.ResetPassword
             ? NoticeChannel.Text
             : NoticeChannel.Email;
 
@@ -53,6 +54,38 @@ public static class NoticeWords
                 "",
                 $"CareMail: your account was {v["done"]} with Get back in. If it was not you, ring your administrator or helpdesk now."
             ),
+            NoticeKind.ResetPassword => (
+                "",
+                $"Your temporary CareMail password is {v["password"]} Sign in with your usual address within 30 days; you then choose a password of your own."
+            ),
+            NoticeKind.ConfirmMobile => (
+                $"{v["reference"]}: is this the new mobile of {v["name"]}?",
+                Letter(
+                    $"The helpdesk was asked to send {v["name"]}’s passwords to another mobile: the number that ends in {v["ending"]}.",
+                    "Somebody else who shares this mailbox confirms it, signed in as themselves. Ask your colleague first, face to face or by a number you know. Then open this page and answer there:",
+                    v["link"],
+                    "If nobody of you knows of it, do nothing and tell the helpdesk."
+                )
+            ),
+            NoticeKind.CaseAnswer => (
+                $"{v["reference"]}: an answer from the helpdesk",
+                Letter(v["words"], $"To write back, answer this message and leave {v["reference"]} in its subject.")
+            ),
+            NoticeKind.OwnerAdded => (
+                $"{v["name"]} is now an owner of {v["mailbox"]}",
+                Letter(
+                    $"The helpdesk rang the number that a regulator holds for {v["home"]}, because nobody there could reach the shared mailbox. {v["name"]} is now an owner of {v["mailbox"]}.",
+                    "If you did not know of it, tell the helpdesk at once: " + v["helpdesk"]
+                )
+            ),
+            NoticeKind.AccountChanged => (
+                $"The helpdesk changed your account ({v["reference"]})",
+                Letter(
+                    v["words"],
+                    "If you did not ask for it, tell your administrator or the helpdesk at once: " + v["helpdesk"]
+                )
+            ),
+            NoticeKind.Campaign => (v["subject"], Letter(v["words"], v["link"])),
             NoticeKind.DraftLink => (
                 $"Your CareMail application for {v["home"]}",
                 Letter(

@@ -9,6 +9,7 @@ internal sealed class NoticeWorker(
     INoticeSender sender,
     IEnumerable<IMadeWhenSent> makers,
     IEnumerable<IUndelivered> listeners,
+    IEnumerable<IOwnPost> posts,
     NoticeLimits limits,
     TimeProvider time,
     ILogger<NoticeWorker> log
@@ -114,10 +115,13 @@ internal sealed class NoticeWorker(
         }
 
         var (subject, body) = NoticeWords.Write(row.Kind, content.Values);
-        return await sender.SendAsync(
-            new WrittenNotice(row.Id, NoticeWords.ChannelOf(row.Kind), content.To, subject, body),
-            ct
-        );
+        var written = new WrittenNotice(row.Id, NoticeWords.ChannelOf(row.Kind), content.To, subject, body);
+        if (written.Channel is NoticeChannel.Email && posts.FirstOrDefault(p => p.IsOurs(written.To)) is { } post)
+        {
+            return await post.FileAsync(written, ct) ? SendResult.Sent : SendResult.Refused;
+        }
+
+        return await sender.SendAsync(written, ct);
     }
 
     // From here on what was sent must be written down, whoever wants us to stop.

@@ -27,6 +27,7 @@ internal static class AdminCommands
             AdminPeople.Reset(build),
             AdminPeople.Lock(build),
             AdminPeople.Unlock(build),
+            AdminPeople.SecurityQuestions(build),
             RebuildSearch(build)
         );
 

@@ -18,6 +18,46 @@ internal static class AdminPeople
             List(build)
         );
 
+    public static Command SecurityQuestions(Func<WebApplication> build)
+    {
+        var file = new Argument<FileInfo>("file")
+        {
+            Description = "CSV: email,question1,answer1,question2,answer2,question3,answer3.",
+        };
+        var reason = AdminOptions.Reason();
+        var command = new Command(
+            "security-questions",
+            "Bring in the security questions people had before Account Secrets. Nothing is imported if a row is wrong."
+        );
+        command.Add(file);
+        command.Add(reason);
+        AdminSession.Set(
+            command,
+            build,
+            async (admin, words) =>
+            {
+                var text = await File.ReadAllTextAsync(words.GetRequiredValue(file).FullName);
+                var done = AdminSession.Done(
+                    await admin
+                        .Get<ImportSecurityQuestions>()
+                        .RunAsync(admin.Operator, text, words.GetRequiredValue(reason))
+                );
+                if (done.Errors.Count > 0)
+                {
+                    throw new RefusedException(string.Join('\n', done.Errors));
+                }
+
+                await admin.Output.WriteLineAsync(
+                    string.Create(
+                        System.Globalization.CultureInfo.InvariantCulture,
+                        $"{done.People} people have their questions; {done.HaveSecret} have an Account Secret already."
+                    )
+                );
+            }
+        );
+        return command;
+    }
+
     private static Command Add(Func<WebApplication> build)
     {
         var ods = AdminOptions.Ods();

@@ -17,7 +17,7 @@ public static class WebModule
     {
         services.AddSingleton<WebAssets>();
         services.AddSingleton<SiteNotice>();
-        services.AddSingleton<Helpdesk>();
+        services.AddSingleton<HelpdeskLine>();
         services.AddSingleton<SealedWords>();
         services.AddScoped<StaffMenu>();
         services

@@ -25,6 +25,7 @@ public class PermissionsTests
                 Act.CheckEligibility,
                 Act.Join,
                 Act.ReadApiDescription,
+                Act.AskHelpdesk,
             ],
             open
         );
@@ -57,6 +58,7 @@ public class PermissionsTests
                 Act.EndSessions,
                 Act.IssueDevicePassword,
                 Act.RevokeDevicePassword,
+                Act.ConfirmForMailbox,
             ],
             theirs
         );

@@ -19,6 +19,7 @@ internal static class KnowledgeMap
         ["Joining"] = "pages",
         ["Provisioning"] = "the interfaces of programs, and pages",
         ["Webmail"] = "pages",
+        ["Helpdesk"] = "pages",
         ["Demo"] = "pages",
         ["Operations"] = "verbs build the application",
     };

@@ -271,6 +271,7 @@ public class NoticeTests
                 new NotifySender(new HttpClient(), Notify.Settings, new TextLog<NotifySender>(_log)),
                 _makers,
                 [this],
+                [],
                 new NoticeLimits(),
                 Clock,
                 new TextLog<NoticeWorker>(_log)

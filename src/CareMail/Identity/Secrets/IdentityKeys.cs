@@ -12,6 +12,8 @@ internal sealed class IdentityKeys(MasterKey master)
     private readonly byte[] _textCodes = master.Derive("identity/text-codes");
     private readonly byte[] _attempts = master.Derive("identity/attempts");
 
+    private readonly byte[] _securityAnswers = master.Derive("identity/security-answers");
+
     public SecretBox Authenticators { get; } = new(master.Derive("identity/authenticators"));
 
     public SecretBox WebKeys { get; } = new(master.Derive("identity/web-keys"));
@@ -34,6 +36,8 @@ internal sealed class IdentityKeys(MasterKey master)
     public byte[] OfRecoveryCode(string code) => Keyed(_recoveryCodes, code);
 
     public byte[] OfTextCode(string code) => Keyed(_textCodes, code);
+    /// <summary>Bound to its account: the same answer elsewhere hashes otherwise.</summary>
+    public byte[] OfSecurityAnswer(Guid accountId, string answer) => Keyed(_securityAnswers, $"{accountId:N} {answer}");
 
     public byte[] OfAttempt(string key) => Keyed(_attempts, key);
 

@@ -110,6 +110,14 @@ internal sealed class Attempts(Database database, IdentityKeys keys, IdentityLim
         );
     }
 
+    /// <summary>The rest of this name is over before its time.</summary>
+    public async Task<bool> EndRestAsync(WriteTransaction tx, string key)
+    {
+        tx.AfterCommit(() => _usedUp.TryRemove(key, out _));
+        return await tx.ExecuteAsync("DELETE FROM identity_attempt WHERE key = @key", new { key = keys.OfAttempt(key) })
+            > 0;
+    }
+
     public Task<int> SweepAsync(CancellationToken ct = default) =>
         database.WriteAsync(
             tx =>

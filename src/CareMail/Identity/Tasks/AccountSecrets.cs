@@ -35,19 +35,30 @@ public sealed class AccountSecrets
     }
 
     /// <summary>How many letters it has: what positions can be asked for. Null if there is none.</summary>
-    public async Task<int?> LengthAsync(Guid accountId, CancellationToken ct = default) =>
-        await CurrentAsync(accountId, ct) is { } secret ? secret.Length : null;
+    public Task<int?> LengthAsync(Guid accountId, CancellationToken ct = default) =>
+        _database.WriteAsync(tx => LengthAsync(tx, accountId), ct);
 
     /// <summary>Whether these are its letters at these positions, counted from 1. Capitals do not matter.</summary>
-    public async Task<bool> MatchesAsync(
+    public Task<bool> MatchesAsync(
         Guid accountId,
         IReadOnlyList<int> positions,
         string letters,
         CancellationToken ct = default
+    ) => _database.WriteAsync(tx => MatchesAsync(tx, accountId, positions, letters), ct);
+
+    internal async Task<int?> LengthAsync(WriteTransaction tx, Guid accountId) =>
+        await TaskTable.CurrentSecretAsync(tx, accountId) is { } box ? Open(accountId, box).Length : null;
+
+    internal async Task<bool> MatchesAsync(
+        WriteTransaction tx,
+        Guid accountId,
+        IReadOnlyList<int> positions,
+        string letters
     )
     {
         if (
-            await CurrentAsync(accountId, ct) is not { } secret
+            await TaskTable.CurrentSecretAsync(tx, accountId) is not { } box
+            || Open(accountId, box) is not { } secret
             || positions.Count == 0
             || positions.Any(at => at < 1 || at > secret.Length)
         )
@@ -58,9 +69,6 @@ public sealed class AccountSecrets
         byte[] asked = [.. positions.Select(at => secret[at - 1])];
         return CryptographicOperations.FixedTimeEquals(asked, Plain(letters));
     }
-
-    private async Task<byte[]?> CurrentAsync(Guid accountId, CancellationToken ct) =>
-        await TaskTable.SecretsAsync(_database, accountId, ct) is [var box, ..] ? Open(accountId, box) : null;
 
     private byte[] Seal(Guid accountId, string secret) =>
         _keys.AccountSecrets.Seal(Plain(secret), IdentityKeys.RowOf(accountId));

@@ -177,6 +177,8 @@ internal static class TaskTable
             new { id, Secrets }
         );
         await tx.ExecuteAsync("UPDATE identity_account SET secret_set = @now WHERE id = @id", new { id, now });
+        // What was asked for is no question to the new secret, and the old questions have served.
+        await SecretCheckTable.ForgetQuestionsAsync(tx, id);
     }
 
     /// <summary>The latest comes first: it is the one in use.</summary>
@@ -185,6 +187,17 @@ internal static class TaskTable
             "SELECT letters FROM identity_secret WHERE account_id = @id ORDER BY id DESC",
             new { id },
             ct
+        );
+
+    /// <summary>The one in use; null after it was reset: then it proves nothing any more.</summary>
+    public static Task<byte[]?> CurrentSecretAsync(WriteTransaction tx, Guid id) =>
+        tx.QuerySingleOrDefaultAsync<byte[]>(
+            """
+            SELECT letters FROM identity_secret WHERE account_id = @id
+                AND EXISTS (SELECT 1 FROM identity_account a WHERE a.id = @id AND a.secret_set IS NOT NULL)
+            ORDER BY id DESC LIMIT 1
+            """,
+            new { id }
         );
 
     public static Task SetOpenedAsync(WriteTransaction tx, Guid id, DateTimeOffset? opened) =>

@@ -3,7 +3,7 @@ using CareMail.Hosting;
 namespace CareMail.Web;
 
 /// <summary>Whom to ring, as the operator set it. Empty: there is no number to print.</summary>
-public sealed class Helpdesk(CareMailSettings settings)
+public sealed class HelpdeskLine(CareMailSettings settings)
 {
     /// <summary>As people write it.</summary>
     public string Telephone => settings.Helpdesk;
