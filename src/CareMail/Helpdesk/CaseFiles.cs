@@ -94,7 +94,10 @@ internal sealed class CaseFiles(
             Challenge = await ChallengeAsync(actor, c, person, ct),
             KnownUntil = CaseRules.IsFresh(c, life, desk.Now) ? c.PassAt + life : null,
             Mark = person is null ? null : await CaseTable.MarkAsync(database, person.Id, ct),
-            MobileEnding = person is not null && (await signIns.ProfileAsync(person.Id, ct))?.Mobile is { } mobile ? mobile[^3..] : null,
+            MobileEnding =
+                person is not null && (await signIns.ProfileAsync(person.Id, ct))?.Mobile is { } mobile
+                    ? mobile[^3..]
+                    : null,
         };
     }
 
@@ -144,7 +147,12 @@ internal sealed class CaseFiles(
             named.Add(
                 new QueuedCase(
                     c,
-                    string.Join(", ", new[] { person ?? keys.Open<CaseContent>(c.Id, c.Content)?.Caller, home }.Where(s => s is { Length: > 0 })),
+                    string.Join(
+                        ", ",
+                        new[] { person ?? keys.Open<CaseContent>(c.Id, c.Content)?.Caller, home }.Where(s =>
+                            s is { Length: > 0 }
+                        )
+                    ),
                     c.OwnerId is { } owner ? names.GetValueOrDefault(owner) : null
                 )
             );

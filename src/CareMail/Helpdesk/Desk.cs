@@ -2,6 +2,7 @@ using CareMail.Access;
 using CareMail.Accounts;
 using CareMail.Audit;
 using CareMail.Identity;
+using CareMail.Joining;
 using CareMail.Organisations;
 using CareMail.Policies;
 using CareMail.Storage;

@@ -34,9 +34,5 @@ internal static class HelpdeskPolicy
 
     // No figure of today's services is published: these are ours.
     public static IReadOnlyList<PolicyRow> Seeds { get; } =
-    [
-        PolicyRow.Always(AnswerHours, "8"),
-        PolicyRow.Always(PassMinutes, "15"),
-        PolicyRow.Always(KeptDays, "180"),
-    ];
+    [PolicyRow.Always(AnswerHours, "8"), PolicyRow.Always(PassMinutes, "15"), PolicyRow.Always(KeptDays, "180")];
 }

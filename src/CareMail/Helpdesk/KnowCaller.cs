@@ -59,8 +59,7 @@ public sealed class KnowCaller
 
                 if (answer.Verdict is SecretVerdict.Passed or SecretVerdict.Failed)
                 {
-                    var kind =
-                        answer.Verdict is SecretVerdict.Passed ? CaseEventKind.Passed : CaseEventKind.Failed;
+                    var kind = answer.Verdict is SecretVerdict.Passed ? CaseEventKind.Passed : CaseEventKind.Failed;
                     await _desk.RecordAsync(tx, actor, taken, new Done(kind));
                 }
 

@@ -116,8 +116,7 @@ public sealed class MoveMobile
                 : await MoveAsync(tx, actor, taken, mobile, seen, reason!.Trim()),
             ct: ct
         );
-        return
-            !outcome.IsDone(out _, out var no) ? no
+        return !outcome.IsDone(out _, out var no) ? no
             : shared is null ? "The mobile on record is moved."
             : "A message went to the shared mailbox. When a colleague has confirmed it there, the mobile is moved.";
     }
@@ -155,7 +154,10 @@ public sealed class MoveMobile
             async tx =>
             {
                 // Pressed twice, or by two colleagues at once: the second finds nothing.
-                if (await CaseTable.TakeAsync(tx, id) is not { Mobile: { } box } taken || taken.MobileMailbox != mailbox.Id)
+                if (
+                    await CaseTable.TakeAsync(tx, id) is not { Mobile: { } box } taken
+                    || taken.MobileMailbox != mailbox.Id
+                )
                 {
                     return none;
                 }
@@ -169,7 +171,12 @@ public sealed class MoveMobile
 
                 var mobile = UkMobile.Find(_keys.Open<string>(id, box))!;
                 var seen = (await CaseTable.MarkAsync(_database, taken.AccountId!.Value, ct))?.Version ?? 0;
-                if (!(await MoveAsync(tx, actor, taken, mobile, seen, "confirmed from the shared mailbox")).IsDone(out var done, out var no))
+                if (
+                    !(await MoveAsync(tx, actor, taken, mobile, seen, "confirmed from the shared mailbox")).IsDone(
+                        out var done,
+                        out var no
+                    )
+                )
                 {
                     return no;
                 }
@@ -235,7 +242,12 @@ public sealed class MoveMobile
             return CaseRules.Changed;
         }
 
-        if (!(await _signIn.MoveMobileAsync(tx, actor, accountId, mobile, $"{c.Reference}: {reason}")).IsDone(out var person, out var no))
+        if (
+            !(await _signIn.MoveMobileAsync(tx, actor, accountId, mobile, $"{c.Reference}: {reason}")).IsDone(
+                out var person,
+                out var no
+            )
+        )
         {
             return no;
         }
@@ -274,7 +286,9 @@ public sealed class MoveMobile
         foreach (var mailbox in shared)
         {
             var others = (await _mailboxes.AccountsOfAsync(mailbox.Id, ct)).Any(r => r.AccountId != person.Id);
-            if (others && (await _addresses.OfMailboxesAsync([mailbox.Id], ct)).TryGetValue(mailbox.Id, out var address))
+            if (
+                others && (await _addresses.OfMailboxesAsync([mailbox.Id], ct)).TryGetValue(mailbox.Id, out var address)
+            )
             {
                 return (mailbox.Id, address.ToString());
             }

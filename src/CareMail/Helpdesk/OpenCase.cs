@@ -102,7 +102,9 @@ public sealed class OpenCase
         );
         if (tries > _limits.FormsByNetwork)
         {
-            return new Refusal("You have written to us several times: we will ring. If it is urgent, ring the helpdesk.");
+            return new Refusal(
+                "You have written to us several times: we will ring. If it is urgent, ring the helpdesk."
+            );
         }
 
         var (organisation, person) = await AboutAsync(asked, ct);
@@ -118,8 +120,9 @@ public sealed class OpenCase
         CancellationToken ct
     )
     {
-        var person =
-            asked.Address.Trim() is { Length: > 0 } address ? await _accounts.FindByNameAsync(address, ct) : null;
+        var person = asked.Address.Trim() is { Length: > 0 } address
+            ? await _accounts.FindByNameAsync(address, ct)
+            : null;
         var organisation =
             person is not null ? await _organisations.FindAsync(person.OrganisationId, ct)
             : asked.Ods.Trim() is { Length: > 0 } ods ? await _organisations.FindByOdsAsync(ods, ct)
@@ -140,7 +143,10 @@ public sealed class OpenCase
         var now = _desk.Now;
         var due = await _desk.DueAsync(now, ct);
         // What was typed of an account that is not there may help the agent, who sees it.
-        var words = accountId is null && asked.Address.Trim().Length > 0 ? $"{asked.Address.Trim()}\n{asked.Words}" : asked.Words;
+        var words =
+            accountId is null && asked.Address.Trim().Length > 0
+                ? $"{asked.Address.Trim()}\n{asked.Words}"
+                : asked.Words;
         var opened = new HelpCase
         {
             Id = id,

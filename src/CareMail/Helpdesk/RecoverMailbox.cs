@@ -123,8 +123,7 @@ public sealed class RecoverMailbox
             Act.RecoverMailbox,
             ct
         );
-        return
-            !outcome.IsDone(out _, out var no) ? no
+        return !outcome.IsDone(out _, out var no) ? no
             : result is RingOutcome.TheyKnow ? "The call is kept. Now choose the new owner."
             : "The call is kept. Nobody is made an owner.";
     }
@@ -175,7 +174,11 @@ public sealed class RecoverMailbox
             return badMobile;
         }
 
-        if (!PersonalEmail.Read(typed.Email, nameof(typed.Email), _settings.Domain).IsDone(out var email, out var badEmail))
+        if (
+            !PersonalEmail
+                .Read(typed.Email, nameof(typed.Email), _settings.Domain)
+                .IsDone(out var email, out var badEmail)
+        )
         {
             return badEmail;
         }

@@ -30,10 +30,7 @@ public static class JoiningModule
         services.AddSingleton<Guesses>();
         services.AddSingleton<Homes>();
         services.AddSingleton<Contacts>();
-        services.AddSingleton(s => new HomeTelephones(
-            s.GetRequiredService<Homes>(),
-            s.GetRequiredService<Contacts>()
-        ));
+        services.AddSingleton(s => new HomeTelephones(s.GetRequiredService<Homes>(), s.GetRequiredService<Contacts>()));
         services.AddSingleton<Applications>();
         services.AddSingleton<ApplicantLetters>();
         AddApplying(services, settings.Domain);

@@ -48,10 +48,9 @@ public sealed class MailboxAccess(Database database, TimeProvider time, ILogger<
         return made;
     }
 
-    /// <summary>How many of this kind an organisation has.</summary>
     /// <summary>The shared mailboxes of an organisation, by name.</summary>
-    public Task<IReadOnlyList<Mailbox>> SharedOfAsync(Guid organisationId, CancellationToken ct = default) =>
-        database.ListAsync(
+    public async Task<IReadOnlyList<Mailbox>> SharedOfAsync(Guid organisationId, CancellationToken ct = default) =>
+        await database.ListAsync(
             $"SELECT {MailboxTable.Columns} FROM mailboxes_mailbox m WHERE m.organisation_id = @organisationId AND m.kind = @kind ORDER BY m.display_name",
             MailboxTable.Read,
             ct,
@@ -59,6 +58,7 @@ public sealed class MailboxAccess(Database database, TimeProvider time, ILogger<
             ("@kind", (long)MailboxKind.Shared)
         );
 
+    /// <summary>How many of this kind an organisation has.</summary>
     public Task<long> CountAsync(WriteTransaction tx, Guid organisationId, MailboxKind kind) =>
         tx.QuerySingleAsync<long>(
             "SELECT COUNT(*) FROM mailboxes_mailbox WHERE organisation_id = @organisationId AND kind = @kind",

@@ -68,6 +68,7 @@ public class EndpointsTests(RunningServer server) : IClassFixture<RunningServer>
                 "/help",
                 "/help/who",
                 "/help/who/{code}",
+                "/help/ask",
                 "/join",
                 "/join/answers",
                 "/join/back/{token}",

@@ -5,6 +5,7 @@ using CareMail.Joining;
 using CareMail.Web;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace CareMail.Helpdesk.Pages;
 

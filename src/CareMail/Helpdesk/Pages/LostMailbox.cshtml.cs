@@ -4,6 +4,7 @@ using CareMail.Mailboxes;
 using CareMail.Web;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace CareMail.Helpdesk.Pages;
 

@@ -29,7 +29,14 @@ internal sealed class NewCaseModel(OpenCase open, TimeProvider time) : DeskPage(
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
-        var asked = new CaseRequest(TopicOf(Topic), Caller ?? "", Telephone ?? "", Address ?? "", Ods ?? "", Words ?? "");
+        var asked = new CaseRequest(
+            TopicOf(Topic),
+            Caller ?? "",
+            Telephone ?? "",
+            Address ?? "",
+            Ods ?? "",
+            Words ?? ""
+        );
         if ((await open.ByTelephoneAsync(Actor, asked, ct)).IsDone(out var opened, out var refusal))
         {
             return Redirect($"/helpdesk/cases/{opened.Id}");
