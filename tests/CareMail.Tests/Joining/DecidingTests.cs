@@ -168,7 +168,7 @@ public class DecidingTests(JoiningServers servers) : IClassFixture<JoiningServer
         );
         Assert.Contains(
             joined.Mailbox.Address.ToString(),
-            Assert.Single(await world.NoticesToAsync(elsewhere.Address)).Body,
+            Assert.Single(await world.MailInAsync(elsewhere.MailboxId)),
             StringComparison.Ordinal
         );
     }

@@ -6,6 +6,7 @@ using CareMail.Demo;
 using CareMail.Eligibility;
 using CareMail.Joining;
 using CareMail.Joining.Deciding;
+using CareMail.Mailboxes;
 using CareMail.Notices;
 using CareMail.Registers;
 using CareMail.Registers.Importing;
@@ -105,6 +106,25 @@ internal sealed partial class JoiningWorld : IAsyncDisposable
                 .Where(n => n.Recipient.Equals(recipient, StringComparison.OrdinalIgnoreCase))
                 .Reverse(),
         ];
+    }
+
+    /// <summary>What lies in an inbox of ours, oldest first, its soft line breaks undone.</summary>
+    public async Task<IReadOnlyList<string>> MailInAsync(Guid mailboxId)
+    {
+        await EverythingSentAsync();
+        var folder = (await Get<FolderTree>().FindAsync(mailboxId, SpecialUse.Inbox))!;
+        List<string> all = [];
+        await foreach (
+            var entry in Get<FolderView>()
+                .FetchAsync(folder.Id, UidSet.All, FetchParts.Summary | FetchParts.Content)
+        )
+        {
+            using var bytes = new MemoryStream();
+            await entry.Content.CopyToAsync(0, entry.Content.Size, bytes);
+            all.Add(Encoding.UTF8.GetString(bytes.ToArray()).Replace("=\r\n", "", StringComparison.Ordinal));
+        }
+
+        return all;
     }
 
     /// <summary>The worker of the running service sends by itself: this waits until nothing waits any more.</summary>

@@ -223,8 +223,8 @@ public class LaterTests
         world.Clock.Advance(TimeSpan.FromDays(31));
         await world.Get<JoiningUpkeep>().RunOnceAsync();
         await world.Get<JoiningUpkeep>().RunOnceAsync();
-        var reminder = Assert.Single(await world.NoticesToAsync(joined.Mailbox.Address.ToString()));
-        Assert.Contains("toolkit", reminder.Subject, StringComparison.Ordinal);
+        var reminder = Assert.Single(await world.MailInAsync(joined.Mailbox.MailboxId));
+        Assert.Contains("toolkit", reminder, StringComparison.Ordinal);
     }
 
     private static async Task<(TestBrowser, string, Application)> ApplyProvisionallyAsync(JoiningWorld world)

@@ -20,6 +20,8 @@ public class NoticeWordsTests
         ["mailbox"] = "care.vz05a@caremail.example",
         ["right"] = "an owner",
         ["ods"] = "VZ05A",
+        ["ending"] = "118",
+        ["subject"] = "Choose an Account Secret",
         ["left"] = "in 18 days",
         ["day"] = "20 September 2026",
         ["browser"] = "Samsung Internet on Android",
