@@ -82,6 +82,7 @@ public static class IdentityModule
             s.GetRequiredService<Endings>(),
             s.GetRequiredService<IdentityKeys>(),
             s.GetRequiredService<DatedPolicy>(),
+            s.GetRequiredService<OpenTasks>(),
             s.GetRequiredService<IdentityLimits>(),
             settings,
             s.GetRequiredService<TimeProvider>()
@@ -110,6 +111,7 @@ public static class IdentityModule
     {
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseMiddleware<TaskGate>();
         return app;
     }
 
@@ -128,6 +130,17 @@ public static class IdentityModule
         services.AddSingleton(s => new AccountSecrets(
             s.GetRequiredService<Database>(),
             s.GetRequiredService<IdentityKeys>(),
+            s.GetRequiredService<TimeProvider>()
+        ));
+        services.AddSingleton<ITaskCampaigns, NoCampaigns>();
+        services.AddSingleton(s => new OpenTasks(
+            s.GetRequiredService<AccountTable>(),
+            s.GetRequiredService<OwnSignIn>(),
+            s.GetRequiredService<ITaskCampaigns>()
+        ));
+        services.AddSingleton(s => new TaskCensus(
+            s.GetRequiredService<Database>(),
+            s.GetRequiredService<UsePolicies>(),
             s.GetRequiredService<TimeProvider>()
         ));
         services.AddSingleton(s => new SecurityQuestions(s.GetRequiredService<IdentityKeys>()));
@@ -202,7 +215,18 @@ public static class IdentityModule
         ));
         services.AddScoped<WebSignIn>();
         services.AddScoped<WebDoor>();
-        services.AddScoped(s => new Arrivals(s.GetRequiredService<WebDoor>(), s.GetRequiredService<OwnSignIn>()));
+        services.AddScoped(s => new OwnProof(
+            s.GetRequiredService<PasskeyDoor>(),
+            s.GetRequiredService<WebSignIn>(),
+            s.GetRequiredService<UserManager<Account>>(),
+            s.GetRequiredService<Attempts>(),
+            s.GetRequiredService<IDataProtectionProvider>(),
+            s.GetRequiredService<IdentityKeys>(),
+            s.GetRequiredService<IdentityLimits>(),
+            settings,
+            s.GetRequiredService<TimeProvider>()
+        ));
+        services.AddScoped(s => new Arrivals(s.GetRequiredService<WebDoor>(), s.GetRequiredService<OpenTasks>()));
         services.AddScoped(s => new StepUp(
             s.GetRequiredService<WebSignIn>(),
             s.GetRequiredService<SessionTable>(),

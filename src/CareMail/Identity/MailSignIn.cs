@@ -6,6 +6,7 @@ using CareMail.Identity.Devices;
 using CareMail.Identity.Passwords;
 using CareMail.Identity.Secrets;
 using CareMail.Identity.SignIn;
+using CareMail.Identity.Tasks;
 using CareMail.Policies;
 
 namespace CareMail.Identity;
@@ -51,6 +52,7 @@ public sealed class MailSignIn
     private readonly Endings _endings;
     private readonly IdentityKeys _keys;
     private readonly DatedPolicy _policy;
+    private readonly OpenTasks _tasks;
     private readonly IdentityLimits _limits;
     private readonly CareMailSettings _settings;
     private readonly TimeProvider _time;
@@ -64,6 +66,7 @@ public sealed class MailSignIn
         Endings endings,
         IdentityKeys keys,
         DatedPolicy policy,
+        OpenTasks tasks,
         IdentityLimits limits,
         CareMailSettings settings,
         TimeProvider time
@@ -77,6 +80,7 @@ public sealed class MailSignIn
         _endings = endings;
         _keys = keys;
         _policy = policy;
+        _tasks = tasks;
         _limits = limits;
         _settings = settings;
         _time = time;
@@ -103,8 +107,9 @@ public sealed class MailSignIn
     }
 
     /// <summary>False once the device password was removed or the account closed.</summary>
-    public Task<bool> StillValidAsync(MailSession session, CancellationToken ct = default) =>
-        _devices.IsValidAsync(session.AccountId, session.DevicePasswordId, ct);
+    public async Task<bool> StillValidAsync(MailSession session, CancellationToken ct = default) =>
+        await _devices.IsValidAsync(session.AccountId, session.DevicePasswordId, ct)
+        && await _tasks.MailIsOpenAsync(session.AccountId, ct);
 
     /// <summary>Calls back, once, as soon as this process ends what the session stands on: "remove it here and it stops at once".</summary>
     public IDisposable WhenEnded(MailSession session, Action ended) => _endings.When(session.DevicePasswordId, ended);
@@ -153,6 +158,9 @@ public sealed class MailSignIn
             AccountState.Active when found.Opened is null => No(MailSignInOutcome.NotYetActive),
             AccountState.Active when await HasRunOutAsync(found, ct) => No(MailSignInOutcome.PasswordRunOut),
             AccountState.Active => await InAsync(found, deviceId, door, ct),
+            // A campaign in its last stage: mail keeps arriving, and is read when its task is done.
+            AccountState.Active when !await _tasks.MailIsOpenAsync(found.Id, ct) => No(MailSignInOutcome.NotYetActive),
+            AccountState.Active => await InAsync(found, device, door, ct),
         };
     }
 

@@ -60,6 +60,9 @@ public enum NoticeKind
 
     /// <summary>To somebody whom a campaign asks for something.</summary>
     Campaign = 75,
+
+    /// <summary>To the mobile on record: half of the proof by which somebody replaces a forgotten Account Secret.</summary>
+    SecretCode = 76,
 }
 
 public enum NoticeChannel

@@ -18,6 +18,7 @@ public static class NoticeWords
                 or NoticeKind.NewBrowser
                 or NoticeKind.GotBackIn
                 or NoticeKind.ResetPassword
+                or NoticeKind.SecretCode
             ? NoticeChannel.Text
             : NoticeChannel.Email;
 
@@ -57,6 +58,10 @@ public static class NoticeWords
             NoticeKind.ResetPassword => (
                 "",
                 $"Your temporary CareMail password is {v["password"]} Sign in with your usual address within 30 days; you then choose a password of your own."
+            ),
+            NoticeKind.SecretCode => (
+                "",
+                $"{v["code"]} is the code to choose a new CareMail Account Secret. It works for 10 minutes. Nobody ever rings to ask for it."
             ),
             NoticeKind.ConfirmMobile => (
                 $"{v["reference"]}: is this the new mobile of {v["name"]}?",

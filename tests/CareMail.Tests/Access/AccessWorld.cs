@@ -153,6 +153,7 @@ internal sealed class AccessWorld
             "setting" => "smallest_group",
             "documentName" => "v1",
             "token" => "nothing",
+            "key" => "account-secret",
             "way" => "hospice",
             "topic" => "already-here",
             "name" => "User",

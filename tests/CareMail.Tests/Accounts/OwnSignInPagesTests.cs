@@ -22,7 +22,6 @@ public class OwnSignInPagesTests(RunningServers servers) : IClassFixture<Running
             "/account/passkey",
             "/account/recovery-codes",
             "/account/profile",
-            "/account/secret",
             "/account/mail-program",
         ];
 
@@ -261,24 +260,6 @@ public class OwnSignInPagesTests(RunningServers servers) : IClassFixture<Running
         var act = (await people.ActsOnAsync(person.Id))[^1];
         Assert.Equal("profile.change", act.Act);
         Assert.Equal("Ifeoluwa Balogun, Night lead, mobile ending 456, mobile shown", act.NewValue);
-    }
-
-    [Theory, ClassData(typeof(BothEngines))]
-    public async Task A_secret_is_replaced_without_ever_being_shown(Engine engine)
-    {
-        var server = await servers.OnAsync(engine);
-        var people = new TestPeople(server.Services);
-        var person = await people.PersonAsync();
-        using var browser = new TestBrowser(server);
-        await browser.SignInAsync(person);
-
-        var saved = await browser.PostAsync("/account/secret", new() { ["Secret"] = "lanternotterbread" });
-
-        Assert.Equal("/account/secret?done=saved", saved.Location);
-        var page = await browser.GetAsync(saved.Location!);
-        Assert.DoesNotContain("lanternotter", page.Html, StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotContain(person.Secrets.AccountSecret, page.Html, StringComparison.OrdinalIgnoreCase);
-        Assert.True(await people.Get<AccountSecrets>().MatchesAsync(person.Id, [1, 2, 17], "lad"));
     }
 
     [Theory, ClassData(typeof(BothEngines))]

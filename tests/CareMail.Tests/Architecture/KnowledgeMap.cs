@@ -16,6 +16,7 @@ internal static class KnowledgeMap
         ["Registers"] = "pages",
         ["AddressBook"] = "pages",
         ["Accounts"] = "pages",
+        ["Campaigns"] = "pages",
         ["Joining"] = "pages",
         ["Provisioning"] = "the interfaces of programs, and pages",
         ["Webmail"] = "pages",

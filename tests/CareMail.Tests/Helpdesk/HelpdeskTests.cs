@@ -434,7 +434,11 @@ public class HelpdeskTests(JoiningServers servers) : IClassFixture<JoiningServer
             StringComparison.Ordinal
         );
         await world.Joining.EverythingSentAsync();
-        Assert.Contains("Nia Newcomer", (await world.Joining.MailInAsync(gone.MailboxId))[^1], StringComparison.Ordinal);
+        Assert.Contains(
+            "Nia Newcomer",
+            (await world.Joining.MailInAsync(gone.MailboxId))[^1],
+            StringComparison.Ordinal
+        );
         // The call served once.
         (version, _) = await world.StandAsync(opened.Id);
         TestPeople.Refused(

@@ -115,8 +115,7 @@ internal sealed partial class JoiningWorld : IAsyncDisposable
         var folder = (await Get<FolderTree>().FindAsync(mailboxId, SpecialUse.Inbox))!;
         List<string> all = [];
         await foreach (
-            var entry in Get<FolderView>()
-                .FetchAsync(folder.Id, UidSet.All, FetchParts.Summary | FetchParts.Content)
+            var entry in Get<FolderView>().FetchAsync(folder.Id, UidSet.All, FetchParts.Summary | FetchParts.Content)
         )
         {
             using var bytes = new MemoryStream();

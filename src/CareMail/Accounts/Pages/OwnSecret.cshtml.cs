@@ -8,7 +8,8 @@ namespace CareMail.Accounts.Pages;
 
 /// <summary>A new Account Secret.</summary>
 [Allows(Act.ManageOwnAccount)]
-internal sealed class OwnSecretModel(StepUp stepUp, ChangeAccountSecret change, OwnSignIn own) : ConfirmedPage(stepUp)
+internal sealed class OwnSecretModel(StepUp stepUp, OwnProof proof, ChangeAccountSecret change, OwnSignIn own)
+    : ConfirmedPage(stepUp)
 {
     private DateTimeOffset? _set;
 
@@ -19,6 +20,9 @@ internal sealed class OwnSecretModel(StepUp stepUp, ChangeAccountSecret change, 
 
     public string SetWords => _set is { } at ? $"You chose it on {AccountTime.Day(at)}." : "You have none yet.";
 
+    /// <summary>The first is chosen with the password; another one needs more.</summary>
+    public bool NeedsProof => _set is not null && !proof.IsFresh(HttpContext);
+
     public async Task OnGetAsync(string? done, CancellationToken ct)
     {
         Said = done == "saved" ? "Your new Account Secret counts from now on." : null;
@@ -27,8 +31,15 @@ internal sealed class OwnSecretModel(StepUp stepUp, ChangeAccountSecret change, 
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
+        await LoadAsync(ct);
+        if (NeedsProof)
+        {
+            return Redirect("/account/secret/prove");
+        }
+
         if ((await change.RunAsync(Actor, Secret ?? "", ct)).IsDone(out _, out var no))
         {
+            proof.Use(HttpContext);
             return Redirect("/account/secret?done=saved");
         }
 

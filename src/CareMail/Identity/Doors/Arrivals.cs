@@ -44,9 +44,9 @@ public sealed class Arrivals
     private const string Home = "/mail";
 
     private readonly WebDoor _door;
-    private readonly OwnSignIn _own;
+    private readonly OpenTasks _tasks;
 
-    internal Arrivals(WebDoor door, OwnSignIn own) => (_door, _own) = (door, own);
+    internal Arrivals(WebDoor door, OpenTasks tasks) => (_door, _tasks) = (door, tasks);
 
     /// <summary>Null: nobody proved anything here, too long ago, or the account changed meanwhile.</summary>
     public async Task<Arrival?> WhoAsync(HttpContext context)
@@ -82,7 +82,7 @@ public sealed class Arrivals
     /// <summary>To the tasks while some are due, else in.</summary>
     internal async Task<string> GoOnAsync(HttpContext context, HalfWay half)
     {
-        if ((await _own.DueAsync(half.Account)).Count > 0)
+        if ((await _tasks.BeforeSessionAsync(half.Account)).Count > 0)
         {
             await _door.GoOnAsync(context, half);
             return TasksPath;
@@ -97,7 +97,7 @@ public sealed class Arrivals
         new(
             half.Account.As([new RoleGrant(Role.Person, half.Account.OrganisationId)]),
             half.Account.FirstName,
-            await _own.DueAsync(half.Account),
+            await _tasks.BeforeSessionAsync(half.Account),
             half.PolicyRead
         )
         {
