@@ -157,10 +157,9 @@ public sealed class MailSignIn
             // After a reset: the tasks come first, as at the first sign-in.
             AccountState.Active when found.Opened is null => No(MailSignInOutcome.NotYetActive),
             AccountState.Active when await HasRunOutAsync(found, ct) => No(MailSignInOutcome.PasswordRunOut),
-            AccountState.Active => await InAsync(found, deviceId, door, ct),
             // A campaign in its last stage: mail keeps arriving, and is read when its task is done.
             AccountState.Active when !await _tasks.MailIsOpenAsync(found.Id, ct) => No(MailSignInOutcome.NotYetActive),
-            AccountState.Active => await InAsync(found, device, door, ct),
+            AccountState.Active => await InAsync(found, deviceId, door, ct),
         };
     }
 

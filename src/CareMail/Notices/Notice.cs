@@ -43,6 +43,7 @@ public enum NoticeKind
 
     /// <summary>To somebody who got back in by themselves.</summary>
     GotBackIn = 43,
+
     /// <summary>To the mobile on record: the helpdesk reset this sign-in. The password is made when it is sent.</summary>
     ResetPassword = 70,
 

@@ -36,6 +36,7 @@ internal sealed class IdentityKeys(MasterKey master)
     public byte[] OfRecoveryCode(string code) => Keyed(_recoveryCodes, code);
 
     public byte[] OfTextCode(string code) => Keyed(_textCodes, code);
+
     /// <summary>Bound to its account: the same answer elsewhere hashes otherwise.</summary>
     public byte[] OfSecurityAnswer(Guid accountId, string answer) => Keyed(_securityAnswers, $"{accountId:N} {answer}");
 
