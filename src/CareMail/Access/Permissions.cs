@@ -78,6 +78,8 @@ public static class Permissions
         new(Act.GiveRole, Reach.Service, Role.Platform),
         new(Act.TakeRole, Reach.Group, Role.PrimaryAdmin),
         new(Act.TakeRole, Reach.Service, Role.Platform),
+        new(Act.ManageTablets, Reach.Organisation, Role.Owner, Role.LocalAdmin), // on the device itself
+        new(Act.ManageTablets, Reach.Group, Role.PrimaryAdmin),
         new(Act.ChangeHelpContact, Reach.Organisation, Role.LocalAdmin, Role.LocalHelpdesk),
         new(Act.ChangeHelpContact, Reach.Group, Role.PrimaryAdmin),
         // mailboxes

@@ -3,6 +3,7 @@ using CareMail.Accounts.Help;
 using CareMail.Accounts.MailPrograms;
 using CareMail.Accounts.Passwords;
 using CareMail.Accounts.Recovery;
+using CareMail.Accounts.Tablets;
 using CareMail.Accounts.Tasks;
 using CareMail.Hosting;
 using CareMail.Notices;
@@ -46,6 +47,9 @@ public static class AccountsModule
         services.AddSingleton<ResetOwnPassword>();
         services.AddSingleton<WhoCanHelp>();
         services.AddSingleton<ChangeHelpContact>();
+        services.AddSingleton<ChangeTablets>();
+        services.AddSingleton<ChoosePin>();
+        services.AddStaffPage("Shared tablets", "/organisation/tablets", Act.ManageTablets, place: 59);
         services.AddStaffPage("How people reach you", "/organisation/help-contact", Act.ChangeHelpContact, place: 58);
         services.AddSingleton<OwnChange>();
         services.AddSingleton(new BreachedPasswords(settings.Breached));

@@ -10,7 +10,13 @@ namespace CareMail.Accounts;
 /// For the day a phone or a tablet is lost: every browser is signed out, every mail program's password stops, at once. The
 /// person stays in the browser where they say so.
 /// </summary>
-public sealed class SignOutEverywhere(Database database, Acts acts, WebSessions sessions, DevicePasswords devices)
+public sealed class SignOutEverywhere(
+    Database database,
+    Acts acts,
+    WebSessions sessions,
+    DevicePasswords devices,
+    Identity.Tablets.Tablets tablets
+)
 {
     public async Task<Outcome<AccountSummary>> RunAsync(Actor actor, Guid? stays, CancellationToken ct = default)
     {
@@ -29,6 +35,7 @@ public sealed class SignOutEverywhere(Database database, Acts acts, WebSessions 
             async tx =>
             {
                 await sessions.EndOthersAsync(tx, me.Id, stays);
+                await tablets.ForgetAsync(tx, me.Id);
                 var removed = await devices.RemoveAsync(tx, me.Id);
                 await acts.RecordAsync(
                     tx,

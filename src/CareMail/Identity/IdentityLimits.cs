@@ -90,6 +90,12 @@ internal sealed record IdentityLimits
     /// <summary>Tablets are shared: a session nobody uses ends.</summary>
     public TimeSpan SessionIdle { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>A shared tablet is put down on a table: it locks before the next person takes it up.</summary>
+    public TimeSpan TabletIdle { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Five of ten thousand.</summary>
+    public int PinTries { get; init; } = 5;
+
     /// <summary>A long shift and its handover.</summary>
     public TimeSpan SessionLife { get; init; } = TimeSpan.FromHours(13);
 

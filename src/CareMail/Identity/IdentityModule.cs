@@ -50,7 +50,14 @@ public static class IdentityModule
         services.AddSingleton(s => new WebSessions(
             s.GetRequiredService<SessionTable>(),
             s.GetRequiredService<Endings>(),
+            s.GetRequiredService<TimeProvider>()
+        ));
+        services.AddSingleton(s => new Tablets.Tablets(
+            s.GetRequiredService<Database>(),
+            s.GetRequiredService<IdentityKeys>(),
+            s.GetRequiredService<Endings>(),
             s.GetRequiredService<IdentityLimits>(),
+            settings,
             s.GetRequiredService<TimeProvider>()
         ));
         services.AddSingleton(s => new DevicePasswords(
@@ -215,6 +222,7 @@ public static class IdentityModule
         ));
         services.AddScoped<WebSignIn>();
         services.AddScoped<WebDoor>();
+        services.AddScoped<Tablets.TabletDoor>();
         services.AddScoped(s => new OwnProof(
             s.GetRequiredService<PasskeyDoor>(),
             s.GetRequiredService<WebSignIn>(),

@@ -22,7 +22,6 @@ internal sealed class Upkeep(
     SessionTable sessions,
     DevicePasswordTable devices,
     Endings endings,
-    IdentityLimits limits,
     TimeProvider time,
     ILogger<Upkeep> log
 ) : BackgroundService
@@ -40,7 +39,7 @@ internal sealed class Upkeep(
         await browsers.SweepAsync(ct);
         await SweepResetsAsync(ct);
         var now = time.GetUtcNow();
-        await sessions.SweepAsync(now, now - limits.SessionIdle, ct);
+        await sessions.SweepAsync(now, ct);
         await EndWhatIsGoneAsync(now, ct);
     }
 
@@ -66,7 +65,7 @@ internal sealed class Upkeep(
         }
 
         var programs = await devices.ValidAmongAsync(watched, ct);
-        var browsers = await sessions.LiveAmongAsync(watched, now, now - limits.SessionIdle, ct);
+        var browsers = await sessions.LiveAmongAsync(watched, now, ct);
         endings.End(watched.Except(programs).Except(browsers));
     }
 

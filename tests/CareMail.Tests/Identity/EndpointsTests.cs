@@ -107,6 +107,8 @@ public class EndpointsTests(RunningServer server) : IClassFixture<RunningServer>
                 "/sign-in/reset/password",
                 "/sign-in/reset/prove",
                 "/sign-in/sign-out",
+                "/sign-in/tablet",
+                "/sign-in/tablet/{id:guid}",
                 "/sign-in/tasks",
                 "/sign-in/tasks/password",
                 "/sign-in/tasks/policy",

@@ -16,6 +16,7 @@ internal sealed class MyAccountModel(
     EndSessions endSessions,
     RevokeDevicePassword revoke,
     OwnSignIn own,
+    Identity.Tablets.Tablets tablets,
     UsePolicies policies,
     TimeProvider time
 ) : OwnPage
@@ -32,6 +33,9 @@ internal sealed class MyAccountModel(
 
     public IReadOnlyList<DateLine> Dates { get; private set; } = [];
 
+    /// <summary>This device is a shared tablet.</summary>
+    public bool IsTablet { get; private set; }
+
     public Guid? ThisSession => User.SessionId();
 
     public string? Said { get; private set; }
@@ -41,6 +45,7 @@ internal sealed class MyAccountModel(
         Said = done switch
         {
             "removed" => "The mail program is removed. It stopped at once.",
+            "pin" => "Your PIN for this tablet is saved.",
             "everywhere" => "You are signed out everywhere but here.",
             "signed-out" => "That browser is signed out.",
             _ => null,
@@ -82,6 +87,7 @@ internal sealed class MyAccountModel(
     {
         Sessions = await webSessions.OfAccountAsync(Me, ct);
         Devices = await devicePasswords.OfAccountAsync(Me, ct);
+        IsTablet = await tablets.OfAsync(HttpContext, ct) is not null;
         Failed = await own.FailedTriesAsync(Me, ct);
         var now = time.GetUtcNow();
         Dates = Accounts.Pages.Dates.Of((await own.DatesAsync(Me, ct))!, policies.Next(now), now);

@@ -20,11 +20,15 @@ internal sealed record HalfWay(Account Account, Guid Id, string Amr, string? Ret
 /// <summary>Carries a person through the web door: half way after the password, in after the code and all tasks, and out.</summary>
 internal sealed class WebDoor(
     UserManager<Account> accounts,
+    Tablets.Tablets tablets,
     IdentityLimits limits,
     CareMailSettings settings,
     TimeProvider time
 )
 {
+    /// <summary>RFC 8176 §2: a PIN, on a device that was registered.</summary>
+    public const string Pin = "pin";
+
     private const string Half = "half";
     private const string Stamp = "stamp";
     private const string Return = "return";
@@ -93,6 +97,15 @@ internal sealed class WebDoor(
         properties.Items[SessionTickets.Device] = BrowserNames.Of(context.Request.Headers.UserAgent.ToString());
         properties.Items[SessionTickets.Origin] = context.Connection.RemoteIpAddress?.ToString();
         properties.Items[SessionTickets.Browser] = KeyOfBrowser(context);
+        if (await tablets.OfAsync(context) is { } tablet)
+        {
+            properties.Items[SessionTickets.Tablet] = tablet.Id.ToString();
+            if (amr != Pin)
+            {
+                await tablets.RenewAsync(tablet.Id, account.Id);
+            }
+        }
+
         if (amr.Contains("pwd", StringComparison.Ordinal))
         {
             properties.Items[SessionTickets.Confirmed] = "";

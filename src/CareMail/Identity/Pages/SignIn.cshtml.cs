@@ -14,6 +14,7 @@ internal sealed class SignInModel(
     Arrivals arrivals,
     PasskeyDoor passkeys,
     FailedTries failed,
+    Tablets.Tablets tablets,
     ILogger<SignInModel> log
 ) : DoorPage
 {
@@ -26,7 +27,12 @@ internal sealed class SignInModel(
     [BindProperty(Name = "return", SupportsGet = true)]
     public string? Return { get; set; }
 
-    public void OnGet() { }
+    /// <summary>The shared tablet this is, with people who come back by PIN.</summary>
+    public bool IsTablet { get; private set; }
+
+    public async Task OnGetAsync(CancellationToken ct) =>
+        IsTablet =
+            await tablets.OfAsync(HttpContext, ct) is { } tablet && (await tablets.UsersAsync(tablet.Id, ct)).Count > 0;
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {

@@ -76,3 +76,33 @@ CREATE TABLE identity_help_contact (
     words TEXT NOT NULL,
     changed BIGINT NOT NULL
 );
+
+-- How long a session may rest, in milliseconds: an hour, or minutes on a shared tablet.
+ALTER TABLE identity_session ADD COLUMN idle BIGINT NOT NULL DEFAULT 3600000;
+
+ALTER TABLE identity_session ADD COLUMN tablet_id UUID;
+
+-- A device that several people of an organisation use; its key is in its browser.
+CREATE TABLE identity_tablet (
+    id UUID PRIMARY KEY,
+    key_hash BYTEA NOT NULL UNIQUE,
+    organisation_id UUID NOT NULL,
+    name TEXT NOT NULL,
+    registered BIGINT NOT NULL
+);
+
+CREATE INDEX identity_tablet_organisation ON identity_tablet (organisation_id);
+
+-- By which somebody comes back to a tablet they signed in to: good there and nowhere else.
+CREATE TABLE identity_tablet_pin (
+    id UUID PRIMARY KEY,
+    tablet_id UUID NOT NULL REFERENCES identity_tablet (id),
+    account_id UUID NOT NULL REFERENCES identity_account (id),
+    -- keyed hash over tablet, account and PIN
+    pin BYTEA NOT NULL,
+    -- the account's stamp when it was chosen: a new password ends it
+    security_stamp TEXT NOT NULL,
+    tries BIGINT NOT NULL,
+    ends BIGINT NOT NULL,
+    UNIQUE (tablet_id, account_id)
+);

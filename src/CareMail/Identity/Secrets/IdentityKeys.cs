@@ -10,6 +10,7 @@ internal sealed class IdentityKeys(MasterKey master)
     private readonly byte[] _devicePasswords = master.Derive("identity/device-passwords");
     private readonly byte[] _recoveryCodes = master.Derive("identity/recovery-codes");
     private readonly byte[] _textCodes = master.Derive("identity/text-codes");
+    private readonly byte[] _pins = master.Derive("identity/tablet-pins");
     private readonly byte[] _attempts = master.Derive("identity/attempts");
 
     private readonly byte[] _securityAnswers = master.Derive("identity/security-answers");
@@ -39,6 +40,8 @@ internal sealed class IdentityKeys(MasterKey master)
 
     /// <summary>Bound to its account: the same answer elsewhere hashes otherwise.</summary>
     public byte[] OfSecurityAnswer(Guid accountId, string answer) => Keyed(_securityAnswers, $"{accountId:N} {answer}");
+
+    public byte[] OfPin(string pin) => Keyed(_pins, pin);
 
     public byte[] OfAttempt(string key) => Keyed(_attempts, key);
 

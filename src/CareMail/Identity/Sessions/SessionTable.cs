@@ -9,74 +9,61 @@ internal sealed class SessionTable(Database database)
         tx.ExecuteAsync(
             """
             INSERT INTO identity_session (id, key_hash, account_id, security_stamp, amr, device, started, seen, ends,
-                confirmed)
-            SELECT @Id, @KeyHash, id, security_stamp, @Amr, @Device, @Started, @Seen, @Ends, @Confirmed
+                confirmed, idle, tablet_id)
+            SELECT @Id, @KeyHash, id, security_stamp, @Amr, @Device, @Started, @Seen, @Ends, @Confirmed, @Idle, @TabletId
             FROM identity_account WHERE id = @AccountId
             """,
             row
         );
 
     /// <summary>The session and the account as they are now; null once either ended, by time or by somebody.</summary>
-    public Task<SessionRow?> FindAsync(
-        byte[] keyHash,
-        DateTimeOffset now,
-        DateTimeOffset idleSince,
-        CancellationToken ct
-    ) =>
+    public Task<SessionRow?> FindAsync(byte[] keyHash, DateTimeOffset now, CancellationToken ct) =>
         database.QuerySingleOrDefaultAsync<SessionRow>(
             """
             SELECT s.id AS Id, s.account_id AS AccountId, s.amr AS Amr, s.device AS Device,
                 s.started AS Started, s.seen AS Seen, s.ends AS Ends, s.confirmed AS Confirmed,
                 a.organisation_id AS OrganisationId, a.user_name AS UserName, a.display_name AS DisplayName
             FROM identity_session s JOIN identity_account a ON a.id = s.account_id
-            WHERE s.key_hash = @keyHash AND s.ends > @now AND s.seen > @idleSince
+            WHERE s.key_hash = @keyHash AND s.ends > @now AND s.seen + s.idle > @now
                 AND s.security_stamp = a.security_stamp AND a.state = @active
             """,
             new
             {
                 keyHash,
                 now,
-                idleSince,
                 active = AccountState.Active,
             },
             ct
         );
 
-    public async Task<bool> IsLiveAsync(Guid id, DateTimeOffset now, DateTimeOffset idleSince, CancellationToken ct) =>
+    public async Task<bool> IsLiveAsync(Guid id, DateTimeOffset now, CancellationToken ct) =>
         await database.QuerySingleOrDefaultAsync<long>(
             """
             SELECT count(*) FROM identity_session s JOIN identity_account a ON a.id = s.account_id
-            WHERE s.id = @id AND s.ends > @now AND s.seen > @idleSince
+            WHERE s.id = @id AND s.ends > @now AND s.seen + s.idle > @now
                 AND s.security_stamp = a.security_stamp AND a.state = @active
             """,
             new
             {
                 id,
                 now,
-                idleSince,
                 active = AccountState.Active,
             },
             ct
         ) == 1;
 
     /// <summary>Those of the ids that are sessions which have not ended.</summary>
-    public Task<IReadOnlyList<Guid>> LiveAmongAsync(
-        IEnumerable<Guid> ids,
-        DateTimeOffset now,
-        DateTimeOffset idleSince,
-        CancellationToken ct
-    ) =>
+    public Task<IReadOnlyList<Guid>> LiveAmongAsync(IEnumerable<Guid> ids, DateTimeOffset now, CancellationToken ct) =>
         database.QueryAsync<Guid>(
             $"""
             SELECT s.id FROM identity_session s JOIN identity_account a ON a.id = s.account_id
-            WHERE {SqlIds.In(database.Engine, "s.id", "@list")} AND s.ends > @now AND s.seen > @idleSince
+            WHERE {SqlIds.In(database.Engine, "s.id", "@list")} AND s.ends > @now AND s.seen + s.idle > @now
                 AND s.security_stamp = a.security_stamp AND a.state = @active
             """,
             new
             {
                 list = SqlIds.List(database.Engine, ids),
                 now,
-                idleSince,
                 active = AccountState.Active,
             },
             ct
@@ -98,32 +85,22 @@ internal sealed class SessionTable(Database database)
             ct
         );
 
-    public Task<IReadOnlyList<WebSession>> OfAccountAsync(
-        Guid accountId,
-        DateTimeOffset now,
-        DateTimeOffset idleSince,
-        CancellationToken ct
-    ) =>
+    public Task<IReadOnlyList<WebSession>> OfAccountAsync(Guid accountId, DateTimeOffset now, CancellationToken ct) =>
         database.QueryAsync<WebSession>(
             """
             SELECT s.id AS Id, s.account_id AS AccountId, s.device AS Device, s.started AS Started, s.seen AS Seen
             FROM identity_session s JOIN identity_account a ON a.id = s.account_id
-            WHERE s.account_id = @accountId AND s.ends > @now AND s.seen > @idleSince AND s.security_stamp = a.security_stamp
+            WHERE s.account_id = @accountId AND s.ends > @now AND s.seen + s.idle > @now AND s.security_stamp = a.security_stamp
             ORDER BY s.seen DESC, s.id
             """,
-            new
-            {
-                accountId,
-                now,
-                idleSince,
-            },
+            new { accountId, now },
             ct
         );
 
     /// <summary>The session that was there, if it was.</summary>
     public static Task<WebSession?> DeleteAsync(WriteTransaction tx, byte[] keyHash) =>
         tx.QuerySingleOrDefaultAsync<WebSession>(
-            "DELETE FROM identity_session WHERE key_hash = @keyHash RETURNING id AS Id, account_id AS AccountId",
+            "DELETE FROM identity_session WHERE key_hash = @keyHash RETURNING id AS Id, account_id AS AccountId, tablet_id AS TabletId",
             new { keyHash }
         );
 
@@ -137,12 +114,12 @@ internal sealed class SessionTable(Database database)
             new { accountId, sessionId }
         );
 
-    public Task<IReadOnlyList<Guid>> SweepAsync(DateTimeOffset now, DateTimeOffset idleSince, CancellationToken ct) =>
+    public Task<IReadOnlyList<Guid>> SweepAsync(DateTimeOffset now, CancellationToken ct) =>
         database.WriteAsync(
             tx =>
                 tx.QueryAsync<Guid>(
-                    "DELETE FROM identity_session WHERE ends <= @now OR seen <= @idleSince RETURNING id",
-                    new { now, idleSince }
+                    "DELETE FROM identity_session WHERE ends <= @now OR seen + idle <= @now RETURNING id",
+                    new { now }
                 ),
             ct
         );
@@ -162,4 +139,10 @@ internal sealed class SessionRow
     public DateTimeOffset Seen { get; init; }
     public DateTimeOffset Ends { get; init; }
     public DateTimeOffset? Confirmed { get; init; }
+
+    /// <summary>Milliseconds it may rest.</summary>
+    public long Idle { get; init; }
+
+    /// <summary>The shared tablet it is on.</summary>
+    public Guid? TabletId { get; init; }
 }

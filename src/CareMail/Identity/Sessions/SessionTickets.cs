@@ -37,6 +37,9 @@ internal sealed class SessionTickets(
     /// <summary>By which the browser is known again.</summary>
     public const string Browser = "browser";
 
+    /// <summary>The shared tablet this is.</summary>
+    public const string Tablet = "tablet";
+
     /// <summary>How a sign-in with a browser that was not used before is spelled in the record.</summary>
     public const string NewBrowserAct = "session.new_browser";
 
@@ -49,6 +52,7 @@ internal sealed class SessionTickets(
     {
         var key = RandomNumberGenerator.GetHexString(64, lowercase: true);
         var now = time.GetUtcNow();
+        Guid? tablet = Guid.TryParse(Item(ticket.Properties, Tablet), out var id) ? id : null;
         var session = new SessionRow
         {
             Id = Ids.New(),
@@ -60,6 +64,8 @@ internal sealed class SessionTickets(
             Seen = now,
             Ends = now + limits.SessionLife,
             Confirmed = Item(ticket.Properties, Confirmed) is null ? null : now,
+            Idle = (long)(tablet is null ? limits.SessionIdle : limits.TabletIdle).TotalMilliseconds,
+            TabletId = tablet,
         };
         var origin = Item(ticket.Properties, Origin);
         await database.WriteAsync(async tx =>
@@ -83,7 +89,7 @@ internal sealed class SessionTickets(
     private async Task<AuthenticationTicket?> RetrieveAsync(string key, bool isUsed)
     {
         var now = time.GetUtcNow();
-        if (await sessions.FindAsync(HashOf(key), now, now - limits.SessionIdle, CancellationToken.None) is not { } row)
+        if (await sessions.FindAsync(HashOf(key), now, CancellationToken.None) is not { } row)
         {
             return null;
         }
@@ -113,6 +119,11 @@ internal sealed class SessionTickets(
             if (session is not null)
             {
                 await RecordAsync(tx, Act.SignOut, session.AccountId, null, null);
+                // Whoever signs out at a shared tablet is gone from it.
+                await tx.ExecuteAsync(
+                    "DELETE FROM identity_tablet_pin WHERE account_id = @AccountId AND tablet_id = @TabletId",
+                    new { session.AccountId, session.TabletId }
+                );
             }
 
             return session;

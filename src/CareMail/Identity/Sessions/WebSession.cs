@@ -10,4 +10,7 @@ public sealed class WebSession
     public string Device { get; init; } = "";
     public DateTimeOffset Started { get; init; }
     public DateTimeOffset Seen { get; init; }
+
+    /// <summary>The shared tablet it is on.</summary>
+    internal Guid? TabletId { get; init; }
 }

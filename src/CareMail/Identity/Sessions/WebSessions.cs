@@ -7,28 +7,26 @@ public sealed class WebSessions
 {
     private readonly SessionTable _table;
     private readonly Endings _endings;
-    private readonly IdentityLimits _limits;
     private readonly TimeProvider _time;
 
-    internal WebSessions(SessionTable table, Endings endings, IdentityLimits limits, TimeProvider time)
+    internal WebSessions(SessionTable table, Endings endings, TimeProvider time)
     {
         _table = table;
         _endings = endings;
-        _limits = limits;
         _time = time;
     }
 
     public Task<IReadOnlyList<WebSession>> OfAccountAsync(Guid accountId, CancellationToken ct = default)
     {
         var now = _time.GetUtcNow();
-        return _table.OfAccountAsync(accountId, now, now - _limits.SessionIdle, ct);
+        return _table.OfAccountAsync(accountId, now, ct);
     }
 
     /// <summary>For pages that stay open: false once the session was ended or ran out.</summary>
     public Task<bool> IsLiveAsync(Guid sessionId, CancellationToken ct = default)
     {
         var now = _time.GetUtcNow();
-        return _table.IsLiveAsync(sessionId, now, now - _limits.SessionIdle, ct);
+        return _table.IsLiveAsync(sessionId, now, ct);
     }
 
     /// <summary>Calls back, once, as soon as this process ends the session.</summary>
