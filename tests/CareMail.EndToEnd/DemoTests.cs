@@ -55,6 +55,7 @@ public sealed class DemoTests(DemoTests.World world) : IClassFixture<DemoTests.W
                 "caseworker",
                 "local_admin",
                 "member",
+                "national_helpdesk",
                 "new",
                 "owner",
                 "person",

@@ -12,6 +12,7 @@ internal sealed class CampaignPost(
     Database database,
     CampaignTable table,
     CampaignProgress progress,
+    CampaignCourse course,
     TaskCensus census,
     AccountRecords accounts,
     NoticeQueue notices,
@@ -70,10 +71,7 @@ internal sealed class CampaignPost(
             }
 
             var total = await progress.TotalAsync(campaign, set, ct);
-            await database.WriteAsync(
-                tx => CampaignTable.NoteProgressAsync(tx, campaign.Key, today, total.People, total.Lacking),
-                ct
-            );
+            await course.NoteAsync(campaign.Key, today, total.People, total.Lacking, ct);
             written += await WriteToAllAsync(campaign, set, today, ct);
         }
 

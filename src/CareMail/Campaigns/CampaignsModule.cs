@@ -20,6 +20,7 @@ public static class CampaignsModule
     {
         services.AddSingleton<CampaignTable>();
         services.AddSingleton<CampaignProgress>();
+        services.AddSingleton<CampaignCourse>();
         services.AddSingleton<ITaskCampaigns, RunningCampaigns>();
         services.AddSingleton(s => new ChangeCampaigns(
             s.GetRequiredService<Database>(),

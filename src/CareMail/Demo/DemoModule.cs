@@ -28,6 +28,7 @@ public static class DemoModule
         services.AddSingleton<DemoPeople>();
         services.AddSingleton<DemoRegisters>();
         services.AddSingleton<DemoApplications>();
+        services.AddSingleton<DemoCases>();
         services.AddSingleton<DemoMail>();
         services.AddHostedService<DemoStart>();
         return services;

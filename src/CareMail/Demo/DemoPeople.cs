@@ -72,6 +72,7 @@ internal sealed class DemoPeople(
     private static NewPerson NewPersonOf(Person person, Dictionary<string, Guid> places) =>
         new(places[person.Place.Ods], person.FirstName, person.LastName)
         {
+            Mobile = person.Mobile,
             Roles = person.Role is Role.Person or Role.Owner or Role.Member ? [] : [person.Role],
         };
 
@@ -89,7 +90,7 @@ internal sealed class DemoPeople(
         var chosen = new ChosenSignIn(
             secrets.PasswordOf(person),
             Base32.Encode(secrets.AuthenticatorSeedOf(person)),
-            secrets.AccountSecretOf(person)
+            person.HasNoSecret ? "" : secrets.AccountSecretOf(person)
         );
         var given = Done(await activate.RunAsync(Seeder, added.AccountId, chosen: chosen, ct: ct));
         var device = Done(await issueDevice.RunAsync(Seeder, added.AccountId, DeviceName, ct: ct));

@@ -9,6 +9,7 @@ internal sealed class DemoStart(
     DemoPeople people,
     DemoRegisters registers,
     DemoApplications applications,
+    DemoCases cases,
     DemoMail mail,
     ProgrammeClock clock
 ) : IHostedService
@@ -24,6 +25,7 @@ internal sealed class DemoStart(
             var letters = await writing;
             await registers.ImportAsync(cancellationToken);
             await applications.SendAsync(cancellationToken);
+            await cases.OpenAsync(cancellationToken);
             await mail.FileAsync(letters, settled.Mailboxes, cancellationToken);
             DemoFolder.MarkSeeded(settings);
             await Console.Out.WriteLineAsync(

@@ -20,6 +20,7 @@ public sealed record SignInSecrets(
 );
 
 /// <summary>What was chosen elsewhere: by whoever seeds a demo. What is missing is made at random.</summary>
+/// <param name="AccountSecret">Empty: none, as accounts from before Account Secrets.</param>
 public sealed record ChosenSignIn(
     string? Password = null,
     string? AuthenticatorSecret = null,
@@ -188,7 +189,11 @@ public sealed class AccountRecords
         await _codes.ReplaceAsync(tx, accountId, prepared.Secrets.RecoveryCodes);
         await TaskTable.KeepCodesAsync(tx, accountId, now);
         await TaskTable.CheckProfileAsync(tx, accountId, now);
-        await _secrets.ChooseAsync(tx, accountId, prepared.Secrets.AccountSecret);
+        if (prepared.Secrets.AccountSecret.Length > 0)
+        {
+            await _secrets.ChooseAsync(tx, accountId, prepared.Secrets.AccountSecret);
+        }
+
         await TaskTable.SetOpenedAsync(tx, accountId, now);
         await TaskTable.StampAsync(tx, accountId, default);
     }

@@ -4,8 +4,9 @@ using CareMail.Identity.Tasks;
 namespace CareMail.Accounts.Pages;
 
 /// <param name="By">The day from which it hurts; null: now, or no day is known.</param>
-/// <param name="IsNow">Something is closed already.</param>
-internal sealed record ChecklistLine(string What, string Path, string When, DateOnly? By, bool IsNow);
+/// <param name="IsNow">Pages ask for it already.</param>
+/// <param name="IsClosed">Mail is closed until it is done.</param>
+internal sealed record ChecklistLine(string What, string Path, string When, DateOnly? By, bool IsNow, bool IsClosed);
 
 /// <summary>Everything one has still to do for the safety of one's account, with one deadline in words.</summary>
 [Allows(Act.ManageOwnAccount)]
@@ -19,8 +20,9 @@ internal sealed class ChecklistModel(OpenTasks tasks) : OwnPage
         get
         {
             var things = Lines.Count == 1 ? "This" : $"These {Lines.Count} things";
-            return Lines.Any(line => line.IsNow) ? $"{things} now: other pages open when it is done."
+            return Lines.Any(line => line.IsClosed) ? $"{things} now: your mail opens when it is done."
                 : Lines.Min(line => line.By) is { } day ? $"{things} by {AccountTime.Day(day)}."
+                : Lines.Any(line => line.IsNow) ? $"{things} soon: your mail works, other pages ask first."
                 : $"{things} when you have a moment: no day is set yet.";
         }
     }
@@ -33,7 +35,8 @@ internal sealed class ChecklistModel(OpenTasks tasks) : OwnPage
             PathOf(open.Task),
             When(open),
             open.Pressure is TaskPressure.None ? open.Standing?.PagesFrom : open.Standing?.DoorsFrom,
-            open.Pressure is not TaskPressure.None
+            open.Pressure is not TaskPressure.None,
+            open.Pressure is TaskPressure.Doors or TaskPressure.AtSignIn
         );
 
     private static string When(OpenTask open) =>

@@ -289,7 +289,7 @@ internal sealed class OneCampaignModel(CampaignServices services) : PageModel
             day,
             CampaignRules.StageOn(days, today) == stage ? "cm-time--now"
                 : day <= today ? null
-                : "cm-time--next"
+                : "cm-time--ahead"
         );
     }
 

@@ -27,6 +27,9 @@ internal static class Cast
         Headquarters = "AZ90",
     };
 
+    /// <summary>In the sample registers too: a regulator holds its telephone number.</summary>
+    public static readonly Place Jorrelside = Home("VZCQ0", "Jorrelside Cottage", "Talehythe");
+
     public static readonly Place Orrinbourne = new(
         "Z99101",
         "Orrinbourne Surgery",
@@ -98,6 +101,32 @@ internal static class Cast
         Title = "Registered manager",
     };
 
+    public static readonly Person Orla = new("Orla Keane", "orla.keane", Quillfield, Role.Member)
+    {
+        Title = "Night carer",
+        Mobile = "07700900501",
+        HasNoSecret = true,
+    };
+    public static readonly Person Jonah = new("Jonah Pike", "jonah.pike", Quillfield, Role.Member)
+    {
+        Title = "Senior carer",
+        Mobile = "07700900502",
+    };
+    public static readonly Person Abe = new("Abe Coker", "abe.coker", Dapplemarch, Role.Member)
+    {
+        Title = "Discharge clerk",
+        Mobile = "07700900503",
+    };
+    public static readonly Person Vera = new("Vera Lund", "vera.lund", Jorrelside, Role.Owner)
+    {
+        Title = "Registered manager, until October",
+        HasNoSecret = true,
+    };
+    public static readonly Person Owen = new("Owen Tiller", "owen.tiller", Helpdesk, Role.NationalHelpdesk)
+    {
+        Title = "Helpdesk",
+    };
+
     public static readonly Person Samir = new("Samir Haddad", "samir.haddad", Orrinbourne, Role.Person)
     {
         Title = "General practitioner",
@@ -133,6 +162,7 @@ internal static class Cast
         Fernholt,
         Ashdene,
         Quillfield,
+        Jorrelside,
     ];
 
     public static readonly IReadOnlyList<Person> People =
@@ -149,6 +179,11 @@ internal static class Cast
         Kit,
         Nadia,
         Tomasz,
+        Orla,
+        Jonah,
+        Abe,
+        Vera,
+        Owen,
         Samir,
         Bea,
         Dilys,

@@ -9,6 +9,12 @@ internal sealed record Person(string Name, string LocalPart, Place Place, Role R
     /// <summary>Invited with a temporary password, and has never signed in: mail to them waits at its sender.</summary>
     public bool IsNew { get; init; }
 
+    /// <summary>Here since before Account Secrets: a campaign asks for one.</summary>
+    public bool HasNoSecret { get; init; }
+
+    /// <summary>On record; Ofcom keeps these numbers for drama.</summary>
+    public string? Mobile { get; init; }
+
     /// <summary>How they end a letter.</summary>
     public string Title { get; init; } = "";
 
