@@ -66,6 +66,16 @@ public enum Act
     // campaigns
     SeeCampaigns,
     ChangeCampaigns,
+    // how accounts live
+    MarkLeaver,
+    TakeBackLeaver,
+    AcceptJoiner,
+    MovePerson,
+    RenamePerson,
+    DisableAccount,
+    EnableAccount,
+    RestoreAccount,
+    DeleteAccount,
 
     // who may join
     ReplayEligibility,
@@ -143,6 +153,15 @@ public static class ActNames
             Act.ConfirmForMailbox => "mailbox.confirm",
             Act.SeeCampaigns => "campaign.see",
             Act.ChangeCampaigns => "campaign.change",
+            Act.MarkLeaver => "account.leave",
+            Act.TakeBackLeaver => "account.take_back",
+            Act.AcceptJoiner => "account.accept",
+            Act.MovePerson => "account.move",
+            Act.RenamePerson => "account.rename",
+            Act.DisableAccount => "account.disable",
+            Act.EnableAccount => "account.enable",
+            Act.RestoreAccount => "account.restore",
+            Act.DeleteAccount => "account.delete",
             Act.ReplayEligibility => "eligibility.replay",
             Act.SeeApplications => "application.see",
             Act.WorkOnApplications => "application.work",

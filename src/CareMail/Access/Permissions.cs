@@ -94,6 +94,33 @@ public static class Permissions
         new(Act.RevokeMailbox, Reach.Organisation, Role.LocalAdmin),
         new(Act.RevokeMailbox, Reach.Group, Role.PrimaryAdmin),
         new(Act.RevokeMailbox, Reach.Service, Role.Caseworker, Role.Platform),
+        // how accounts live: an owner says who left and who is back
+        new(Act.MarkLeaver, Reach.Organisation, Role.Owner, Role.LocalAdmin),
+        new(Act.MarkLeaver, Reach.Group, Role.PrimaryAdmin),
+        new(Act.MarkLeaver, Reach.Service, Role.Caseworker, Role.NationalHelpdesk, Role.Platform),
+        new(Act.TakeBackLeaver, Reach.Organisation, Role.Owner, Role.LocalAdmin),
+        new(Act.TakeBackLeaver, Reach.Group, Role.PrimaryAdmin),
+        new(Act.TakeBackLeaver, Reach.Service, Role.Caseworker, Role.NationalHelpdesk, Role.Platform),
+        new(Act.AcceptJoiner, Reach.Organisation, Role.Owner, Role.LocalAdmin),
+        new(Act.AcceptJoiner, Reach.Group, Role.PrimaryAdmin),
+        new(Act.AcceptJoiner, Reach.Service, Role.Caseworker, Role.Platform),
+        new(Act.MovePerson, Reach.Group, Role.PrimaryAdmin),
+        new(Act.MovePerson, Reach.Service, Role.Caseworker, Role.Platform),
+        new(Act.RenamePerson, Reach.Organisation, Role.LocalAdmin),
+        new(Act.RenamePerson, Reach.Group, Role.PrimaryAdmin),
+        new(Act.RenamePerson, Reach.Service, Role.Caseworker, Role.NationalHelpdesk, Role.Platform),
+        new(Act.DisableAccount, Reach.Organisation, Role.LocalAdmin),
+        new(Act.DisableAccount, Reach.Group, Role.PrimaryAdmin),
+        new(Act.DisableAccount, Reach.Service, Role.Caseworker, Role.NationalHelpdesk, Role.Platform),
+        new(Act.EnableAccount, Reach.Organisation, Role.LocalAdmin),
+        new(Act.EnableAccount, Reach.Group, Role.PrimaryAdmin),
+        new(Act.EnableAccount, Reach.Service, Role.Caseworker, Role.NationalHelpdesk, Role.Platform),
+        new(Act.RestoreAccount, Reach.Organisation, Role.Owner, Role.LocalAdmin),
+        new(Act.RestoreAccount, Reach.Group, Role.PrimaryAdmin),
+        new(Act.RestoreAccount, Reach.Service, Role.Caseworker, Role.NationalHelpdesk, Role.Platform),
+        new(Act.DeleteAccount, Reach.Organisation, Role.LocalAdmin),
+        new(Act.DeleteAccount, Reach.Group, Role.PrimaryAdmin),
+        new(Act.DeleteAccount, Reach.Service, Role.Caseworker, Role.Platform),
         // somebody else's sign-in
         new(Act.ActivateAccount, Reach.Service, Role.Platform), // in the person's stead: a demo, a first administrator
         new(Act.InvitePerson, Reach.Organisation, Role.Owner, Role.LocalAdmin), // the password goes to the person, unseen
@@ -182,6 +209,12 @@ public static class Permissions
         Act.IdentifyPerson,
         Act.MoveMobile,
         Act.ResecureAccount,
+        Act.MarkLeaver,
+        Act.TakeBackLeaver,
+        Act.AcceptJoiner,
+        Act.EnableAccount,
+        Act.RestoreAccount,
+        Act.DeleteAccount,
     ];
 
     public static bool IsOpenToAnyone(Act act) => Rules.Any(r => r.Act == act && r.Reach == Reach.Anyone);

@@ -48,7 +48,7 @@ public sealed class ActivateAccount(
 
         var prepared = await accounts.PrepareAsync(person.UserName, addresses.Domain, chosen, ct);
         var personal = (await mailboxes.OfAccountAsync(accountId, ct)).Single(g =>
-            g.Mailbox.Kind is MailboxKind.Personal
+            g is { Mailbox.Kind: MailboxKind.Personal, Right: AccessRight.Owner }
         );
         var done = await database.WriteAsync(
             async tx =>

@@ -10,12 +10,7 @@ namespace CareMail.Accounts;
 public sealed class Acts(AccountRecords accounts, OrganisationTable organisations, AuditTrail audit)
 {
     /// <summary>Somebody, if the actor may do this to them. To others they are not there, rather than forbidden.</summary>
-    internal async Task<Outcome<AccountSummary>> OnPersonAsync(
-        Actor actor,
-        Act act,
-        Guid accountId,
-        CancellationToken ct
-    )
+    public async Task<Outcome<AccountSummary>> OnPersonAsync(Actor actor, Act act, Guid accountId, CancellationToken ct)
     {
         var none = new Refusal("There is no such person, or they are not yours to look after.");
         if (await accounts.FindAsync(accountId, ct) is not { } person)
@@ -27,7 +22,7 @@ public sealed class Acts(AccountRecords accounts, OrganisationTable organisation
         return Permissions.May(actor, act, target) ? person : none;
     }
 
-    internal async Task<Outcome<Organisation>> AtOrganisationAsync(
+    public async Task<Outcome<Organisation>> AtOrganisationAsync(
         Actor actor,
         Act act,
         Guid organisationId,
@@ -42,10 +37,10 @@ public sealed class Acts(AccountRecords accounts, OrganisationTable organisation
             : none;
     }
 
-    internal async Task<Target> TargetAsync(Guid organisationId, CancellationToken ct) =>
+    public async Task<Target> TargetAsync(Guid organisationId, CancellationToken ct) =>
         new(organisationId, (await organisations.FindAsync(organisationId, ct))?.HeadquartersId);
 
-    internal Task RecordAsync(
+    public Task RecordAsync(
         WriteTransaction tx,
         Actor actor,
         Act act,
@@ -73,6 +68,6 @@ public sealed class Acts(AccountRecords accounts, OrganisationTable organisation
             )
         );
 
-    internal static Refusal? NoReason(string? reason) =>
+    public static Refusal? NoReason(string? reason) =>
         string.IsNullOrWhiteSpace(reason) ? new Refusal("Say why: it is kept with what you did.", "reason") : null;
 }

@@ -132,7 +132,7 @@ public sealed class AddPerson(
     }
 
     /// <summary>Whoever runs the service may go beyond an allowance, with a reason.</summary>
-    private async Task<Refusal?> NoRoomAsync(WriteTransaction tx, Actor actor, Organisation organisation)
+    public async Task<Refusal?> NoRoomAsync(WriteTransaction tx, Actor actor, Organisation organisation)
     {
         if (organisation.PeopleAllowed is not { } allowed || actor.Roles.Any(held => held.Role is Role.Platform))
         {

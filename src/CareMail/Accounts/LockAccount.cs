@@ -120,5 +120,7 @@ public static class StateNames
             AccountState.Locked => "locked",
             AccountState.Disabled => "disabled",
             AccountState.Left => "left",
+            AccountState.Deleted => "deleted",
+            AccountState.Gone => "gone",
         };
 }

@@ -9,7 +9,8 @@ internal static class AddressTable
 {
     private const string Columns = """
         address_key AS AddressKey, address AS Address, mailbox_id AS MailboxId, organisation_id AS OrganisationId,
-        kind AS Kind, state AS State, is_primary AS IsPrimary, display_name AS DisplayName, place AS Place
+        kind AS Kind, state AS State, is_primary AS IsPrimary, display_name AS DisplayName, place AS Place,
+        receives_until AS ReceivesUntil
         """;
 
     public static Task<AddressRow?> FindAsync(Database database, string key, CancellationToken ct) =>
@@ -102,6 +103,48 @@ internal static class AddressTable
             await WriteWordsAsync(tx, row);
         }
     }
+
+    public static async Task MoveAsync(WriteTransaction tx, Guid mailboxId, Guid organisationId, string place)
+    {
+        var addresses = await tx.QueryAsync<AddressRow>(
+            $"""
+            UPDATE addressbook_address SET organisation_id = @organisationId, place = @place WHERE mailbox_id = @mailboxId
+            RETURNING {Columns}
+            """,
+            new
+            {
+                mailboxId,
+                organisationId,
+                place,
+            }
+        );
+        foreach (var row in addresses)
+        {
+            await WriteWordsAsync(tx, row);
+        }
+    }
+
+    public static Task<AddressRow?> FindAsync(WriteTransaction tx, string key) =>
+        tx.QuerySingleOrDefaultAsync<AddressRow>(
+            $"SELECT {Columns} FROM addressbook_address WHERE address_key = @key",
+            new { key }
+        );
+
+    /// <summary>This one sends from now on; the one before only takes mail, until then.</summary>
+    public static Task MakePrimaryAsync(WriteTransaction tx, Guid mailboxId, string key, DateTimeOffset? oldUntil) =>
+        tx.ExecuteAsync(
+            """
+            UPDATE addressbook_address SET is_primary = (address_key = @key),
+                receives_until = CASE WHEN address_key = @key THEN NULL WHEN is_primary THEN @oldUntil ELSE receives_until END
+            WHERE mailbox_id = @mailboxId AND (is_primary OR address_key = @key)
+            """,
+            new
+            {
+                mailboxId,
+                key,
+                oldUntil,
+            }
+        );
 
     /// <summary>The words of an address as it is now, in place of those it was found by.</summary>
     private static async Task WriteWordsAsync(WriteTransaction tx, AddressRow row)
@@ -202,4 +245,5 @@ internal sealed class AddressRow
     public bool IsPrimary { get; init; }
     public string DisplayName { get; init; } = "";
     public string Place { get; init; } = "";
+    public DateTimeOffset? ReceivesUntil { get; init; }
 }

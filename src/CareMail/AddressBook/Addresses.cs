@@ -9,6 +9,9 @@ public sealed class Addresses(Database database, MailboxAccess mailboxes, TimePr
 {
     private readonly DirectorySearch _search = new(database);
 
+    private const int AttemptsAtOnce = 20;
+    private const int AttemptsAtMost = 10_000;
+
     public string Domain => domain;
 
     public bool IsOwnDomain(string otherDomain) =>
@@ -128,14 +131,63 @@ public sealed class Addresses(Database database, MailboxAccess mailboxes, TimePr
     public Task RenameAsync(WriteTransaction tx, Guid mailboxId, string displayName) =>
         AddressTable.RenameAsync(tx, mailboxId, displayName);
 
-    private static Recipient To(AddressRow row, EmailAddress address, Mailbox mailbox) =>
+    /// <summary>The mailbox is another organisation's: every address shows its place.</summary>
+    public Task MoveAsync(WriteTransaction tx, Guid mailboxId, Guid organisationId, string place) =>
+        AddressTable.MoveAsync(tx, mailboxId, organisationId, place);
+
+    /// <summary>
+    /// A new address to send from. The one before only takes mail: until <paramref name="oldUntil"/>, or for good. One that
+    /// the mailbox had before may be taken up again; false if it is, or ever was, somebody else's.
+    /// </summary>
+    public async Task<bool> ReplaceAsync(WriteTransaction tx, NewAddress address, DateTimeOffset? oldUntil = null)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        var key = address.Address.Key;
+        if (
+            !await AddressTable.InsertAsync(tx, address, time.GetUtcNow())
+            && (await AddressTable.FindAsync(tx, key))?.MailboxId != address.MailboxId
+        )
+        {
+            return false;
+        }
+
+        await AddressTable.MakePrimaryAsync(tx, address.MailboxId, key, oldUntil);
+        return true;
+    }
+
+    /// <summary>Addresses that could be made of a name and are nobody's: <c>first.last</c>, then with a number.</summary>
+    public async Task<IReadOnlyList<EmailAddress>> FreeForAsync(
+        string firstName,
+        string lastName,
+        int count,
+        CancellationToken ct = default
+    )
+    {
+        var free = new List<EmailAddress>();
+        for (var attempt = 1; free.Count < count && attempt <= AttemptsAtMost; attempt += AttemptsAtOnce)
+        {
+            var tried = Enumerable
+                .Range(attempt, AttemptsAtOnce)
+                .Select(n => EmailAddress.Parse($"{AddressRules.ForPerson(firstName, lastName, n)}@{domain}"))
+                .ToList();
+            var taken = (await AddressTable.FindAsync(database, tried.Select(a => a.Key), ct))
+                .Select(row => row.AddressKey)
+                .ToHashSet();
+            free.AddRange(tried.Where(a => !taken.Contains(a.Key)));
+        }
+
+        return [.. free.Take(count)];
+    }
+
+    private Recipient To(AddressRow row, EmailAddress address, Mailbox mailbox) =>
         new(address, row.MailboxId, row.OrganisationId, StateOf(row, mailbox), row.DisplayName, row.Kind);
 
-    private static RecipientState StateOf(AddressRow row, Mailbox mailbox) =>
+    private RecipientState StateOf(AddressRow row, Mailbox mailbox) =>
         row.State switch
         {
             AddressState.Waiting => RecipientState.NotActivated,
             AddressState.Closed => RecipientState.Closed,
+            AddressState.Open when row.ReceivesUntil <= time.GetUtcNow() => RecipientState.Closed,
             AddressState.Open => mailbox.IsFull ? RecipientState.OverQuota : RecipientState.Accepts,
         };
 }

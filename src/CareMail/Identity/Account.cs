@@ -41,6 +41,9 @@ internal sealed class Account
     /// <summary>Sealed.</summary>
     public byte[]? Mobile { get; init; }
     public bool MobileShown { get; init; }
+
+    /// <summary>Sealed.</summary>
+    public byte[]? SecondEmail { get; init; }
     public DateTimeOffset? SecretSet { get; init; }
 
     /// <summary>Since when every task is done; null closes the mail doors.</summary>

@@ -90,12 +90,12 @@ public sealed class AccountRecords
         CancellationToken ct = default
     ) => [.. (await _accounts.OfOrganisationAsync(organisationId, ct)).Select(a => Summary(a)!)];
 
-    /// <summary>People of the organisation who count towards its allowance: all but those who left.</summary>
+    /// <summary>People of the organisation who count towards its allowance: all but those who left or were deleted.</summary>
     public static Task<long> CountAsync(WriteTransaction tx, Guid organisationId)
     {
         ArgumentNullException.ThrowIfNull(tx);
         return tx.QuerySingleAsync<long>(
-            "SELECT COUNT(*) FROM identity_account WHERE organisation_id = @organisationId AND state <> @left",
+            "SELECT COUNT(*) FROM identity_account WHERE organisation_id = @organisationId AND state < @left",
             new { organisationId, left = AccountState.Left }
         );
     }
@@ -215,7 +215,7 @@ public sealed class AccountRecords
     /// <summary>Unless it becomes active, everything signed in with the account ends.</summary>
     public async Task SetStateAsync(WriteTransaction tx, Guid accountId, AccountState state)
     {
-        await AccountTable.SetStateAsync(tx, accountId, state);
+        await AccountTable.SetStateAsync(tx, accountId, state, _time.GetUtcNow());
         if (state is AccountState.Active)
         {
             await _sessions.EndAsync(tx, accountId);

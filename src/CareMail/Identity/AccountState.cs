@@ -13,4 +13,10 @@ public enum AccountState
 
     /// <summary>The person has left. Mail keeps arriving for a while.</summary>
     Left = 5,
+
+    /// <summary>Closed and out of sight, to be restored within its window. Mail keeps arriving.</summary>
+    Deleted = 6,
+
+    /// <summary>Deleted for good: the mailbox is destroyed, the address stays nobody's.</summary>
+    Gone = 7,
 }

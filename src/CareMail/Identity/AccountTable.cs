@@ -14,6 +14,7 @@ internal sealed class AccountTable(Database database, TimeProvider time)
         scram_salt AS ScramSalt, created AS Created, password_set AS PasswordSet, temporary_until AS TemporaryUntil,
         policy_version AS PolicyVersion, policy_accepted AS PolicyAccepted, pending_authenticator AS PendingAuthenticator,
         codes_kept AS CodesKept, profile_checked AS ProfileChecked, job_title AS JobTitle, mobile AS Mobile,
+        second_email AS SecondEmail,
         mobile_shown AS MobileShown, secret_set AS SecretSet, opened AS Opened, arrival AS Arrival,
         (SELECT count(*) FROM identity_passkey k WHERE k.account_id = identity_account.id) AS Passkeys,
         text_mobile AS TextMobile, (SELECT count(*) FROM identity_role r WHERE r.account_id = identity_account.id
@@ -65,9 +66,9 @@ internal sealed class AccountTable(Database database, TimeProvider time)
         await tx.ExecuteAsync(
             """
             INSERT INTO identity_account (id, organisation_id, user_name, user_name_key, first_name, last_name,
-                display_name, state, security_stamp, scram_salt, created, mobile)
-            VALUES (@id, @OrganisationId, @UserName, @key, @FirstName, @LastName, @DisplayName, @state, @stamp, @salt, @now,
-                @mobile)
+                display_name, state, security_stamp, scram_salt, created, last_active, state_since, mobile)
+            VALUES (@id, @OrganisationId, @UserName, @key, @FirstName, @LastName, @DisplayName, @state, @stamp, @salt, @now, @now,
+                @now, @mobile)
             """,
             new
             {
@@ -88,6 +89,16 @@ internal sealed class AccountTable(Database database, TimeProvider time)
         await AddRoleAsync(tx, id, new RoleGrant(Role.Person, account.OrganisationId));
         return id;
     }
+
+    public async Task<IReadOnlyList<RoleGrant>> RolesOfAsync(WriteTransaction tx, Guid accountId) =>
+        [
+            .. (
+                await tx.QueryAsync<RoleRow>(
+                    "SELECT role AS Role, organisation_id AS OrganisationId FROM identity_role WHERE account_id = @accountId",
+                    new { accountId }
+                )
+            ).Select(row => new RoleGrant(row.Role, row.OrganisationId)),
+        ];
 
     public static async Task<bool> AddRoleAsync(WriteTransaction tx, Guid accountId, RoleGrant grant) =>
         await tx.ExecuteAsync(
@@ -140,13 +151,20 @@ internal sealed class AccountTable(Database database, TimeProvider time)
             )
         ).ToDictionary(row => row.Role, row => row.People);
 
-    public static Task<int> SetStateAsync(WriteTransaction tx, Guid id, AccountState state) =>
+    /// <summary>Whoever becomes active begins to be counted anew.</summary>
+    public static Task<int> SetStateAsync(WriteTransaction tx, Guid id, AccountState state, DateTimeOffset now) =>
         tx.ExecuteAsync(
-            "UPDATE identity_account SET state = @state, security_stamp = @stamp, arrival = NULL WHERE id = @id",
+            """
+            UPDATE identity_account SET state = @state, security_stamp = @stamp, arrival = NULL, state_since = @now,
+                last_active = CASE WHEN @state = @active THEN @now ELSE last_active END
+            WHERE id = @id
+            """,
             new
             {
                 id,
                 state,
+                now,
+                active = AccountState.Active,
                 stamp = NewStamp(),
             }
         );

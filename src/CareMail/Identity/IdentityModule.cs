@@ -42,6 +42,15 @@ public static class IdentityModule
         services.AddSingleton<SessionTable>();
         services.AddSingleton<DevicePasswordTable>();
         services.AddSingleton<LastUses>();
+        services.AddSingleton<Activity>();
+        services.AddSingleton(s => new AccountLives(
+            s.GetRequiredService<Database>(),
+            s.GetRequiredService<AccountTable>(),
+            s.GetRequiredService<DevicePasswords>(),
+            s.GetRequiredService<Endings>(),
+            s.GetRequiredService<IdentityKeys>(),
+            s.GetRequiredService<TimeProvider>()
+        ));
         services.AddSingleton<MailAttempts>();
         services.AddSingleton<Attempts>();
         services.AddSingleton<TextCodes>();
@@ -86,6 +95,7 @@ public static class IdentityModule
             s.GetRequiredService<MailAttempts>(),
             s.GetRequiredService<LastUses>(),
             s.GetRequiredService<FailedTries>(),
+            s.GetRequiredService<Activity>(),
             s.GetRequiredService<Endings>(),
             s.GetRequiredService<IdentityKeys>(),
             s.GetRequiredService<DatedPolicy>(),

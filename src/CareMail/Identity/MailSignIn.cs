@@ -49,6 +49,7 @@ public sealed class MailSignIn
     private readonly MailAttempts _attempts;
     private readonly LastUses _uses;
     private readonly FailedTries _failed;
+    private readonly Activity _activity;
     private readonly Endings _endings;
     private readonly IdentityKeys _keys;
     private readonly DatedPolicy _policy;
@@ -63,6 +64,7 @@ public sealed class MailSignIn
         MailAttempts attempts,
         LastUses uses,
         FailedTries failed,
+        Activity activity,
         Endings endings,
         IdentityKeys keys,
         DatedPolicy policy,
@@ -77,6 +79,7 @@ public sealed class MailSignIn
         _attempts = attempts;
         _uses = uses;
         _failed = failed;
+        _activity = activity;
         _endings = endings;
         _keys = keys;
         _policy = policy;
@@ -107,9 +110,19 @@ public sealed class MailSignIn
     }
 
     /// <summary>False once the device password was removed or the account closed.</summary>
-    public async Task<bool> StillValidAsync(MailSession session, CancellationToken ct = default) =>
-        await _devices.IsValidAsync(session.AccountId, session.DevicePasswordId, ct)
-        && await _tasks.MailIsOpenAsync(session.AccountId, ct);
+    public async Task<bool> StillValidAsync(MailSession session, CancellationToken ct = default)
+    {
+        var valid = 
+            await _devices.IsValidAsync(session.AccountId, session.DevicePasswordId, ct)
+            && await _tasks.MailIsOpenAsync(session.AccountId, ct);
+        if (valid)
+        {
+            // A phone that stays connected for weeks is in use.
+            _activity.Note(session.AccountId, _time.GetUtcNow());
+        }
+
+        return valid;
+    }
 
     /// <summary>Calls back, once, as soon as this process ends what the session stands on: "remove it here and it stops at once".</summary>
     public IDisposable WhenEnded(MailSession session, Action ended) => _endings.When(session.DevicePasswordId, ended);
@@ -152,7 +165,11 @@ public sealed class MailSignIn
 
         return found.State switch
         {
-            AccountState.Locked or AccountState.Disabled or AccountState.Left => No(MailSignInOutcome.Closed),
+            AccountState.Locked
+            or AccountState.Disabled
+            or AccountState.Left
+            or AccountState.Deleted
+            or AccountState.Gone => No(MailSignInOutcome.Closed),
             AccountState.New => No(MailSignInOutcome.NotYetActive),
             // After a reset: the tasks come first, as at the first sign-in.
             AccountState.Active when found.Opened is null => No(MailSignInOutcome.NotYetActive),
@@ -173,6 +190,7 @@ public sealed class MailSignIn
     private async Task<MailSignInResult> InAsync(MailCandidate found, Guid device, string door, CancellationToken ct)
     {
         _uses.Note(device, door, _time.GetUtcNow());
+        _activity.Note(found.Id, _time.GetUtcNow());
         var roles = await _accounts.RolesOfAsync(found.Id, ct);
         return new(MailSignInOutcome.Accepted, found.As(roles), new MailSession(found.Id, device));
     }

@@ -12,6 +12,7 @@ namespace CareMail.Identity;
 /// </summary>
 internal sealed class Upkeep(
     LastUses uses,
+    Activity activity,
     Attempts attempts,
     ChallengeTable challenges,
     FailedTries failed,
@@ -31,6 +32,7 @@ internal sealed class Upkeep(
     public async Task RunOnceAsync(CancellationToken ct)
     {
         await uses.WriteAsync(ct);
+        await activity.WriteAsync(ct);
         await attempts.SweepAsync(ct);
         await challenges.SweepAsync(ct);
         await failed.WriteAsync(ct);
@@ -54,6 +56,7 @@ internal sealed class Upkeep(
         await base.StopAsync(cancellationToken);
         await uses.WriteAsync(cancellationToken);
         await failed.WriteAsync(cancellationToken);
+        await activity.WriteAsync(cancellationToken);
     }
 
     private async Task EndWhatIsGoneAsync(DateTimeOffset now, CancellationToken ct)

@@ -3,7 +3,7 @@ using CareMail.Storage;
 namespace CareMail.Mailboxes;
 
 /// <summary>What another mailbox needs of a message: what finds its conversation, its key wrapped for that organisation.</summary>
-internal sealed record Arrival(long[] ThreadKeys, byte[] Wrapped);
+internal sealed record Arrival(long[] ThreadKeys, byte[] Wrapped, Guid OrganisationId);
 
 /// <summary>Puts entries of one folder into another, in a transaction that holds both: quota, uses, conversations, readers.</summary>
 internal sealed class EntryPlacing(SegmentSpace space, MailboxDirectory directory, TimeProvider time)
@@ -27,6 +27,11 @@ internal sealed class EntryPlacing(SegmentSpace space, MailboxDirectory director
 
         var mailboxes = await MailboxState.LockAsync(tx, [source.MailboxId, target.MailboxId]);
         var (home, away) = (mailboxes[source.MailboxId], mailboxes[target.MailboxId]);
+        if (home != away && entries.Exists(e => arrivals[e.MessageId].OrganisationId != away.OrganisationId))
+        {
+            throw new MailboxMovedException(away.Id);
+        }
+
         var grows = !moves || home != away;
         if (grows && !away.HasRoomFor(entries.Sum(e => e.Size)))
         {

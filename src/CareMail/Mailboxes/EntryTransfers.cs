@@ -106,6 +106,27 @@ internal sealed class EntryTransfers(
 
     private async Task<TransferResult> TransferAsync(Guid from, UidSet uids, Guid to, bool moves, CancellationToken ct)
     {
+        while (true)
+        {
+            try
+            {
+                return await TryTransferAsync(from, uids, to, moves, ct);
+            }
+            catch (MailboxMovedException)
+            {
+                // It is another organisation's since the keys were wrapped: nothing was written; wrap them anew.
+            }
+        }
+    }
+
+    private async Task<TransferResult> TryTransferAsync(
+        Guid from,
+        UidSet uids,
+        Guid to,
+        bool moves,
+        CancellationToken ct
+    )
+    {
         var arrivals = await PrepareAsync(from, uids, to, ct);
         return await database.WriteAsync(
             async tx =>
@@ -161,7 +182,7 @@ internal sealed class EntryTransfers(
             }
 
             var threads = ThreadHash.Of(MessageSummary.Deserialize(summary).Threads, _limits);
-            arrivals.TryAdd(id, new Arrival(threads, rewrapped));
+            arrivals.TryAdd(id, new Arrival(threads, rewrapped, away.Organisation));
         }
 
         return arrivals;

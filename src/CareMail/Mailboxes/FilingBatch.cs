@@ -69,6 +69,11 @@ internal sealed class FilingBatch(
             return FilingOutcome.NoSuchMailbox;
         }
 
+        if (mailbox.OrganisationId != filing.OrganisationId)
+        {
+            throw new MailboxMovedException(filing.MailboxId);
+        }
+
         if (!_folders.TryGetValue(filing.FolderId, out var folder) || folder.MailboxId != filing.MailboxId)
         {
             return FilingOutcome.NoSuchFolder;

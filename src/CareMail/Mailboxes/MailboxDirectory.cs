@@ -4,7 +4,7 @@ using CareMail.Storage;
 
 namespace CareMail.Mailboxes;
 
-/// <summary>What never changes about a mailbox, remembered: every delivery asks.</summary>
+/// <summary>What hardly ever changes about a mailbox, remembered: every delivery asks, and the transaction checks.</summary>
 internal sealed class MailboxDirectory(Database database, TimeProvider time)
 {
     private readonly ConcurrentDictionary<Guid, MailboxFacts> _facts = new();
@@ -15,6 +15,9 @@ internal sealed class MailboxDirectory(Database database, TimeProvider time)
         _facts.TryGetValue(mailboxId, out var known)
             ? known
             : await database.ReadAsync(c => ReadAsync(c, null, mailboxId, ct), ct);
+
+    /// <summary>It went to another organisation: asked anew the next time.</summary>
+    public void Forget(Guid mailboxId) => _facts.TryRemove(mailboxId, out _);
 
     /// <summary>The same inside a transaction.</summary>
     public async ValueTask<MailboxFacts?> FindAsync(WriteTransaction tx, Guid mailboxId) =>
@@ -91,7 +94,7 @@ internal sealed class MailboxDirectory(Database database, TimeProvider time)
     }
 }
 
-/// <summary>What never changes about a mailbox.</summary>
+/// <summary>What hardly ever changes about a mailbox.</summary>
 internal sealed record MailboxFacts(Guid OrganisationId, MailboxKind Kind)
 {
     /// <summary>Only where several people read does it matter who did.</summary>

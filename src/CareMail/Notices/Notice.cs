@@ -64,6 +64,10 @@ public enum NoticeKind
 
     /// <summary>To the mobile on record: half of the proof by which somebody replaces a forgotten Account Secret.</summary>
     SecretCode = 76,
+
+    /// <summary>To somebody whose account ends unless something is done; each warning in both ways.</summary>
+    AccountEndsEmail = 60,
+    AccountEndsText = 61,
 }
 
 public enum NoticeChannel

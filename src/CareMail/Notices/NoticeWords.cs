@@ -13,6 +13,7 @@ public static class NoticeWords
             is NoticeKind.OneTimeCode
                 or NoticeKind.SomebodyApplied
                 or NoticeKind.TemporaryPassword
+                or NoticeKind.AccountEndsText
                 or NoticeKind.PasswordEnds
                 or NoticeKind.SignInCode
                 or NoticeKind.NewBrowser
@@ -174,6 +175,14 @@ public static class NoticeWords
                     $"{v["home"]} joined CareMail during the emergency, when the data security and protection toolkit (DSPT) was not needed to apply.",
                     "Please publish at least Approaching Standards now. Your accounts go on working; new ones wait for it."
                 )
+            ),
+            NoticeKind.AccountEndsText => (
+                "",
+                $"CareMail: your account {v["username"]} {v["what"]} on {v["day"]}. {v["help"]}"
+            ),
+            NoticeKind.AccountEndsEmail => (
+                $"Your CareMail account ends on {v["day"]}",
+                Letter($"Your account {v["username"]} {v["what"]} on {v["day"]}.", v["help"])
             ),
         };
 

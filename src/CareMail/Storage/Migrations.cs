@@ -29,6 +29,7 @@ public sealed partial class Migrations(Database database, TimeProvider time)
         "Mailboxes",
         "AddressBook",
         "Accounts",
+        "Lifecycle",
         "Joining",
         "Outbound",
         "Delivery",

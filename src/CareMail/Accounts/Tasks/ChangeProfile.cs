@@ -44,7 +44,7 @@ public sealed class ChangeProfile(OwnChange change, OwnSignIn own, MailboxAccess
                 if (after.DisplayName != before.DisplayName)
                 {
                     var mailbox = (await mailboxes.OfAccountAsync(me.Id, ct)).Single(g =>
-                        g.Mailbox.Kind is MailboxKind.Personal
+                        g is { Mailbox.Kind: MailboxKind.Personal, Right: AccessRight.Owner }
                     );
                     await mailboxes.RenameAsync(tx, mailbox.Mailbox.Id, after.DisplayName);
                     await addresses.RenameAsync(tx, mailbox.Mailbox.Id, after.DisplayName);

@@ -28,7 +28,9 @@ public sealed class OwnChange(Database database, Acts acts, OwnSignIn own, Mailb
             return no;
         }
 
-        var mailbox = (await mailboxes.OfAccountAsync(me.Id, ct)).Single(g => g.Mailbox.Kind is MailboxKind.Personal);
+        var mailbox = (await mailboxes.OfAccountAsync(me.Id, ct)).Single(g =>
+            g is { Mailbox.Kind: MailboxKind.Personal, Right: AccessRight.Owner }
+        );
         var refused = await database.WriteAsync(
             async tx =>
             {

@@ -21,6 +21,7 @@ internal sealed class DevicePasswordTable(Database database)
             FROM identity_account a
             LEFT JOIN identity_device_password d ON d.account_id = a.id AND d.lookup = @lookup AND d.removed IS NULL
             WHERE a.user_name_key = @userNameKey
+                OR a.id = (SELECT account_id FROM identity_former_name WHERE user_name_key = @userNameKey)
             """,
             new { userNameKey, lookup },
             ct

@@ -22,6 +22,7 @@ internal sealed class IdentityKeys(MasterKey master)
     public SecretBox AccountSecrets { get; } = new(master.Derive("identity/account-secrets"));
 
     private readonly SecretBox _mobiles = new(master.Derive("identity/mobiles"));
+    private readonly SecretBox _secondEmails = new(master.Derive("identity/second-emails"));
 
     /// <summary>What a sealed value of an account is bound to.</summary>
     public static byte[] RowOf(Guid accountId) => accountId.ToByteArray(bigEndian: true);
@@ -31,6 +32,12 @@ internal sealed class IdentityKeys(MasterKey master)
 
     public string? OpenMobile(Guid accountId, byte[]? box) =>
         box is null ? null : Encoding.ASCII.GetString(_mobiles.Open(box, RowOf(accountId)));
+
+    public byte[]? SealSecondEmail(Guid accountId, string? email) =>
+        email is null ? null : _secondEmails.Seal(Encoding.UTF8.GetBytes(email), RowOf(accountId));
+
+    public string? OpenSecondEmail(Guid accountId, byte[]? box) =>
+        box is null ? null : Encoding.UTF8.GetString(_secondEmails.Open(box, RowOf(accountId)));
 
     public byte[] OfDevicePassword(string password) => Keyed(_devicePasswords, password);
 

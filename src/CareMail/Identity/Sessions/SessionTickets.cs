@@ -27,6 +27,7 @@ internal sealed class SessionTickets(
     Browsers browsers,
     NoticeQueue notices,
     IdentityKeys keys,
+    Activity activity,
     IdentityLimits limits,
     TimeProvider time
 ) : ITicketStore
@@ -74,6 +75,7 @@ internal sealed class SessionTickets(
             await TellOfNewAsync(tx, session, Item(ticket.Properties, Browser), origin);
             await RecordAsync(tx, Act.SignIn, session.AccountId, origin, session.Amr);
         });
+        activity.Note(session.AccountId, now);
         return key;
     }
 
@@ -97,6 +99,7 @@ internal sealed class SessionTickets(
         if (isUsed && now - row.Seen > TouchedAgainAfter)
         {
             await sessions.TouchAsync(row.Id, now, CancellationToken.None);
+            activity.Note(row.AccountId, now);
         }
 
         var roles = await accounts.RolesOfAsync(row.AccountId);

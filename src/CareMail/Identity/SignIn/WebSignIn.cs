@@ -151,7 +151,11 @@ internal sealed class WebSignIn(
     public SignInStep StepFor(Account account) =>
         account.State switch
         {
-            AccountState.Locked or AccountState.Disabled or AccountState.Left => SignInStep.Closed,
+            AccountState.Locked
+            or AccountState.Disabled
+            or AccountState.Left
+            or AccountState.Deleted
+            or AccountState.Gone => SignInStep.Closed,
             AccountState.New or AccountState.Active => account.TemporaryUntil <= time.GetUtcNow() ? SignInStep.RunOut
             : account.HasFactor ? SignInStep.CodeNext
             : SignInStep.TasksNext,

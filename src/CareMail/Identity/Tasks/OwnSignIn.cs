@@ -337,7 +337,7 @@ public sealed class OwnSignIn
         }
 
         await TaskTable.SetOpenedAsync(tx, accountId, _time.GetUtcNow());
-        await TaskTable.BecomeActiveAsync(tx, accountId);
+        await TaskTable.BecomeActiveAsync(tx, accountId, _time.GetUtcNow());
         return true;
     }
 

@@ -204,12 +204,16 @@ internal static class TaskTable
         tx.ExecuteAsync("UPDATE identity_account SET opened = @opened WHERE id = @id", new { id, opened });
 
     /// <summary>The first time all is done; a lock or a leaving is not undone by it.</summary>
-    public static Task BecomeActiveAsync(WriteTransaction tx, Guid id) =>
+    public static Task BecomeActiveAsync(WriteTransaction tx, Guid id, DateTimeOffset now) =>
         tx.ExecuteAsync(
-            "UPDATE identity_account SET state = @active WHERE id = @id AND state = @fresh",
+            """
+            UPDATE identity_account SET state = @active, state_since = @now, last_active = @now
+            WHERE id = @id AND state = @fresh
+            """,
             new
             {
                 id,
+                now,
                 active = AccountState.Active,
                 fresh = AccountState.New,
             }

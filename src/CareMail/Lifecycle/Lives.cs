@@ -1,0 +1,90 @@
+using CareMail.Access;
+using CareMail.Accounts;
+using CareMail.Identity;
+using CareMail.Mailboxes;
+using CareMail.Policies;
+using CareMail.Storage;
+
+namespace CareMail.Lifecycle;
+
+/// <summary>What every use case of coming, moving and going needs: the dates of somebody, their mailboxes, the record.</summary>
+public sealed class Lives(
+    AccountLives accounts,
+    AccountRecords records,
+    MailboxAccess mailboxes,
+    DatedPolicy policy,
+    Acts acts,
+    TimeProvider time
+)
+{
+    internal static readonly Refusal Changed = new("Somebody changed this account just now. Look again.");
+
+    public async Task<DayCounts> DaysAsync(CancellationToken ct = default) =>
+        LifecycleSettings.CountsOn(await policy.OnAsync(time.GetUtcNow(), ct));
+
+    /// <summary>The stage of an account today, and its days to come; null for nobody.</summary>
+    public async Task<LifeDates?> DatesAsync(Guid accountId, CancellationToken ct = default) =>
+        await accounts.FindAsync(accountId, ct) is { } life
+            ? LifecycleRules.Of(life, await DaysAsync(ct), time.GetUtcNow())
+            : null;
+
+    /// <summary>Somebody this may be done to by this actor; to others they are not there.</summary>
+    internal async Task<Outcome<AccountSummary>> OnAsync(
+        Actor actor,
+        Act act,
+        Guid accountId,
+        string? reason,
+        CancellationToken ct
+    )
+    {
+        if (!(await acts.OnPersonAsync(actor, act, accountId, ct)).IsDone(out var person, out var no))
+        {
+            return no;
+        }
+
+        if (!LifecycleRules.MayEnd(actor.Roles, await records.RolesOfAsync(accountId, ct)))
+        {
+            return new Refusal("This person holds more rights than you do: ask whoever administers them.");
+        }
+
+        return Acts.NoReason(reason) is { } silent ? silent : person;
+    }
+
+    internal async Task<Mailbox> PersonalAsync(Guid accountId, CancellationToken ct) =>
+        (await mailboxes.OfAccountAsync(accountId, ct))
+            .Single(g => g is { Mailbox.Kind: MailboxKind.Personal, Right: AccessRight.Owner })
+            .Mailbox;
+
+    /// <summary>The shared mailboxes of somebody, and whether nobody else owns them.</summary>
+    internal async Task<IReadOnlyList<SharedHolding>> SharedAsync(Guid accountId, CancellationToken ct)
+    {
+        var held = new List<SharedHolding>();
+        foreach (var grant in await mailboxes.OfAccountAsync(accountId, ct))
+        {
+            if (grant.Mailbox.Kind is MailboxKind.Shared)
+            {
+                var others = (await mailboxes.AccountsOfAsync(grant.Mailbox.Id, ct)).Where(a =>
+                    a.Right is AccessRight.Owner && a.AccountId != accountId
+                );
+                held.Add(
+                    new SharedHolding(grant.Mailbox, grant.Right, grant.Right is AccessRight.Owner && !others.Any())
+                );
+            }
+        }
+
+        return held;
+    }
+
+    internal Task RecordAsync(
+        WriteTransaction tx,
+        Actor actor,
+        Act act,
+        AccountLife life,
+        string? reason,
+        string? oldValue = null,
+        string? newValue = null
+    ) => acts.RecordAsync(tx, actor, act, life.Id, life.OrganisationId, reason, oldValue, newValue);
+}
+
+/// <summary>A shared mailbox as somebody has it.</summary>
+public sealed record SharedHolding(Mailbox Mailbox, AccessRight Right, bool IsOnlyOwner);
