@@ -66,6 +66,7 @@ public enum Act
     // campaigns
     SeeCampaigns,
     ChangeCampaigns,
+
     // how accounts live
     MarkLeaver,
     TakeBackLeaver,

@@ -147,7 +147,7 @@ public sealed class HelpSignIn(
     private async Task<Outcome<Reachable>> ReachableAsync(WriteTransaction tx, Guid accountId) =>
         await accounts.FindAsync(tx, accountId) is not { } person ? new Refusal("There is no such person.")
         : person.State is AccountState.New ? new Refusal("This person has not signed in yet: invite them again.")
-        : person.State is AccountState.Disabled or AccountState.Left
+        : person.State is AccountState.Disabled or AccountState.Left or AccountState.Deleted or AccountState.Gone
             ? new Refusal("This account is closed: it has to be restored first.")
         : await resecuring.MobileAsync(tx, accountId) is { } mobile ? new Reachable(person, mobile)
         : NoMobile;

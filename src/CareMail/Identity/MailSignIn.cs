@@ -112,7 +112,7 @@ public sealed class MailSignIn
     /// <summary>False once the device password was removed or the account closed.</summary>
     public async Task<bool> StillValidAsync(MailSession session, CancellationToken ct = default)
     {
-        var valid = 
+        var valid =
             await _devices.IsValidAsync(session.AccountId, session.DevicePasswordId, ct)
             && await _tasks.MailIsOpenAsync(session.AccountId, ct);
         if (valid)

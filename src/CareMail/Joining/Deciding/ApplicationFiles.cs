@@ -111,10 +111,7 @@ internal sealed class ApplicationFiles
             WithoutAccount =
             [
                 .. people
-                    .Where(p =>
-                        p.Person.HasAccount
-                        && p.Account is null or { State: AccountState.Left or AccountState.Disabled }
-                    )
+                    .Where(p => p.Person.HasAccount && p.Account is null or { State: >= AccountState.Disabled })
                     .Select(p => p.Person.Name),
             ],
         };

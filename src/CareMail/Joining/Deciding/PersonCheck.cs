@@ -57,7 +57,7 @@ public static class PersonCheckRules
 
     private static PersonCheck Existing(AccountSummary? account) =>
         account is null ? new("bad", "alert", "No such account")
-        : account.State is AccountState.Left or AccountState.Disabled ? new("bad", "alert", "The account is closed")
+        : account.State is >= AccountState.Disabled ? new("bad", "alert", "The account is closed")
         : new("own", "user", "Has an account: link");
 
     // "Mrs Agnès Sample" is Agnès Sample.
