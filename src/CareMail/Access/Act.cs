@@ -94,6 +94,12 @@ public enum Act
     PauseFeed,
     ResumeFeed,
     ChangeFeed,
+    ImportPeople,
+    ReadPeople,
+    WritePeople,
+    UseBulk,
+    ChangeWebhooks,
+    SeeReports,
 }
 
 /// <summary>How acts are spelled in the audit trail.</summary>
@@ -176,5 +182,11 @@ public static class ActNames
             Act.PauseFeed => "feed.pause",
             Act.ResumeFeed => "feed.resume",
             Act.ChangeFeed => "feed.change",
+            Act.ImportPeople => "people.import",
+            Act.ReadPeople => "people.read",
+            Act.WritePeople => "people.write",
+            Act.UseBulk => "bulk.use",
+            Act.ChangeWebhooks => "webhook.change",
+            Act.SeeReports => "report.see",
         };
 }

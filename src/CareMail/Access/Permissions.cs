@@ -185,6 +185,18 @@ public static class Permissions
         new(Act.SeeCampaigns, Reach.Group, Role.PrimaryAdmin, Role.Auditor),
         new(Act.SeeCampaigns, Reach.Service, Role.NationalHelpdesk, Role.Platform),
         new(Act.ChangeCampaigns, Reach.Service, Role.Platform),
+        new(Act.ImportPeople, Reach.Organisation, Role.LocalAdmin),
+        new(Act.ImportPeople, Reach.Group, Role.PrimaryAdmin),
+        new(Act.ReadPeople, Reach.Organisation, Role.LocalAdmin), // these three by a token only
+        new(Act.ReadPeople, Reach.Group, Role.PrimaryAdmin),
+        new(Act.WritePeople, Reach.Organisation, Role.LocalAdmin),
+        new(Act.WritePeople, Reach.Group, Role.PrimaryAdmin),
+        new(Act.UseBulk, Reach.Organisation, Role.LocalAdmin),
+        new(Act.UseBulk, Reach.Group, Role.PrimaryAdmin),
+        new(Act.ChangeWebhooks, Reach.Organisation, Role.LocalAdmin),
+        new(Act.ChangeWebhooks, Reach.Group, Role.PrimaryAdmin),
+        new(Act.SeeReports, Reach.Organisation, Role.LocalAdmin, Role.LocalHelpdesk),
+        new(Act.SeeReports, Reach.Group, Role.PrimaryAdmin, Role.Auditor),
     ];
 
     /// <summary>Roles that may be handed out, by who hands them out. Nobody hands out more than they hold.</summary>

@@ -198,6 +198,36 @@ public sealed class AccountRecords
         await TaskTable.StampAsync(tx, accountId, default);
     }
 
+    /// <summary>How far each person of an organisation is with their sign-in.</summary>
+    public async Task<IReadOnlyList<SignInFacts>> SignInFactsAsync(
+        Guid organisationId,
+        CancellationToken ct = default
+    ) =>
+        [
+            .. (await _accounts.OfOrganisationAsync(organisationId, ct)).Select(a => new SignInFacts(
+                Summary(a)!,
+                a.Opened is not null,
+                a.HasFactor,
+                a.SecretSet is not null
+            )),
+        ];
+
+    /// <summary>Who holds a role at an organisation, beyond being a person there.</summary>
+    public async Task<IReadOnlyList<(AccountSummary Person, Role Role)>> RoleHoldersAsync(
+        Guid organisationId,
+        CancellationToken ct = default
+    )
+    {
+        var held = await _accounts.HeldAtAsync(organisationId, ct);
+        var people = (await _accounts.FindAsync([.. held.Select(h => h.AccountId).Distinct()], ct)).ToDictionary(a =>
+            a.Id
+        );
+        return
+        [
+            .. held.Where(h => people.ContainsKey(h.AccountId)).Select(h => (Summary(people[h.AccountId])!, h.Role)),
+        ];
+    }
+
     /// <summary>Whether this is the mobile the account has: it is compared, and told to nobody.</summary>
     public async Task<bool> HasMobileAsync(WriteTransaction tx, Guid accountId, string mobile) =>
         _keys.OpenMobile(accountId, (await AccountTable.FindAsync(tx, accountId))?.Mobile) == mobile;
@@ -247,6 +277,10 @@ public sealed class AccountRecords
                 account.Created
             );
 }
+
+/// <summary>How far a person is with their sign-in.</summary>
+/// <param name="HasOpened">Every task of the first sign-in is done.</param>
+public sealed record SignInFacts(AccountSummary Person, bool HasOpened, bool HasFactor, bool HasSecret);
 
 /// <summary>A sign-in ready to be stored: the password is hashed already.</summary>
 public sealed class PreparedSignIn

@@ -114,6 +114,27 @@ internal sealed class AccountTable(Database database, TimeProvider time)
             }
         ) == 1;
 
+    /// <summary>Roles held at an organisation beyond being a person there.</summary>
+    public async Task<IReadOnlyList<(Guid AccountId, Role Role)>> HeldAtAsync(
+        Guid organisationId,
+        CancellationToken ct = default
+    ) =>
+        [
+            .. (
+                await database.QueryAsync<HeldRow>(
+                    "SELECT account_id AS AccountId, role AS Role FROM identity_role WHERE organisation_id = @organisationId AND role <> @person ORDER BY role, account_id",
+                    new { organisationId, person = Role.Person },
+                    ct
+                )
+            ).Select(row => (row.AccountId, row.Role)),
+        ];
+
+    private sealed class HeldRow
+    {
+        public Guid AccountId { get; init; }
+        public Role Role { get; init; }
+    }
+
     public static async Task<bool> RemoveRoleAsync(WriteTransaction tx, Guid accountId, RoleGrant grant) =>
         await tx.ExecuteAsync(
             "DELETE FROM identity_role WHERE account_id = @accountId AND role = @Role AND organisation_id = @OrganisationId",

@@ -1,9 +1,12 @@
 using CareMail.Access;
 using CareMail.Audit;
 using CareMail.Policies;
+using CareMail.Provisioning.Api;
+using CareMail.Provisioning.Bulk;
 using CareMail.Provisioning.People;
 using CareMail.Provisioning.Scim;
 using CareMail.Provisioning.Tokens;
+using CareMail.Provisioning.Webhooks;
 using CareMail.Web;
 using Microsoft.AspNetCore.Authentication;
 
@@ -22,6 +25,8 @@ public static class ProvisioningModule
         AddTokens(services);
         AddPeople(services);
         AddScim(services);
+        AddBulk(services);
+        AddWebhooks(services);
         return services;
     }
 
@@ -29,6 +34,8 @@ public static class ProvisioningModule
     {
         ArgumentNullException.ThrowIfNull(app);
         ScimEndpoints.Map(app);
+        BulkEndpoints.Map(app);
+        ApiEndpoints.Map(app);
         return app;
     }
 
@@ -46,6 +53,31 @@ public static class ProvisioningModule
         services.AddSingleton<PeopleActs>();
     }
 
+    private static void AddBulk(IServiceCollection services)
+    {
+        services.AddSingleton<BulkSignal>();
+        services.AddSingleton<BulkTable>();
+        services.AddSingleton<UploadPeople>();
+        services.AddSingleton<StartBulk>();
+        services.AddSingleton<BringPerson>();
+        services.AddSingleton<BulkWork>();
+        services.AddHostedService<BulkWorker>();
+        services.AddStaffPage("People by file", "/manage/bulk", Act.ImportPeople, place: 28);
+    }
+
+    private static void AddWebhooks(IServiceCollection services)
+    {
+        services.AddSingleton(WebhookNetwork.Public);
+        services.AddSingleton<WebhookKeys>();
+        services.AddSingleton<WebhookTable>();
+        services.AddSingleton<WebhookSignal>();
+        services.AddSingleton<WebhookEvents>();
+        services.AddSingleton<ChangeWebhooks>();
+        services.AddSingleton<WebhookWorker>();
+        services.AddHostedService(s => s.GetRequiredService<WebhookWorker>());
+        services.AddStaffPage("Webhooks", "/manage/webhooks", Act.ChangeWebhooks, place: 31);
+    }
+
     private static void AddScim(IServiceCollection services)
     {
         services.AddSingleton<ScimLinks>();
@@ -61,6 +93,7 @@ public static class ProvisioningModule
         services.AddSingleton<TokenKeys>();
         services.AddSingleton<TokenTable>();
         services.AddSingleton<TokenPace>();
+        services.AddSingleton<TokenCheck>();
         services.AddSingleton<CreateToken>();
         services.AddSingleton<RevokeToken>();
         services.AddSingleton<TakeOverToken>();

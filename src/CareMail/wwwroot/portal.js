@@ -24,6 +24,21 @@ if (secret) {
   tick();
 }
 
+// Work that goes on while one looks: its part of the page is read again until it says that it is over.
+async function follow(part) {
+  while (part.dataset.progress === "on") {
+    await new Promise((later) => setTimeout(later, 1500));
+    const answer = await fetch(location.href, { headers: { "X-CareMail-Refresh": "1" } });
+    if (!answer.ok) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-progress]");
+    if (!fresh || fresh.dataset.progress !== "on") return location.reload();
+    part.replaceChildren(...fresh.childNodes);
+  }
+}
+
+const progress = document.querySelector("[data-progress=on]");
+if (progress) follow(progress);
+
 function mark(rule, met) {
   rule.querySelector(".cm-bullet").classList.toggle("cm-bullet--wait", !met);
   rule.querySelector("[data-met]").textContent = met ? ", met" : "";

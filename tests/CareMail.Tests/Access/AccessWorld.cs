@@ -157,6 +157,9 @@ internal sealed class AccessWorld
             "way" => "hospice",
             "topic" => "already-here",
             "name" => "User",
+            "report" => "access",
+            // No file: whose it is, tests of files ask.
+            "bulk" or "person" or "box" => Guid.Empty.ToString(),
             // No browser gets so far that it would be looked for.
             "resource" => Guid.Empty.ToString(),
             // No application: whose it is, tests of applications ask.

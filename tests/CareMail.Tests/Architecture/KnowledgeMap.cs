@@ -18,6 +18,7 @@ internal static class KnowledgeMap
         ["Accounts"] = "pages",
         ["Campaigns"] = "pages",
         ["Joining"] = "pages",
+        ["Oversight"] = "pages",
         ["Provisioning"] = "the interfaces of programs, and pages",
         ["Webmail"] = "pages",
         ["Helpdesk"] = "pages",

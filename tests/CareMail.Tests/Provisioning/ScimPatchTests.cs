@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using CareMail.Identity;
 using CareMail.Mailboxes;
 using CareMail.Organisations;
 using CareMail.Provisioning.People;
@@ -147,6 +148,29 @@ public class ScimPatchTests(RunningServers servers) : IClassFixture<RunningServe
             await world.People.ActsOnAsync(person.Id),
             a => a.Actor is null && a.Reason!.StartsWith("HR system", StringComparison.Ordinal)
         );
+    }
+
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task Somebody_who_never_signed_in_is_taken_out_and_comes_back_as_they_were(Engine engine)
+    {
+        using var world = await ScimWorld.OnAsync(await servers.OnAsync(engine));
+        var person = Person(Unique(), externalId: "E-back");
+        var id = (await world.AddAsync(person))["id"]!.GetValue<string>();
+        var accounts = world.People.Get<AccountRecords>();
+
+        var deleted = await world.SendAsync("DELETE", "/Users/" + id);
+        var gone = (await accounts.FindAsync(Guid.Parse(id)))!.State;
+        var again = await world.AddAsync(person);
+        var off = await world.PatchAsync(id, Op("replace", "active", false));
+        var on = await world.PatchAsync(id, Op("replace", "active", true));
+
+        Assert.Equal(HttpStatusCode.NoContent, deleted.Status);
+        Assert.Equal(AccountState.Left, gone);
+        Assert.Equal(id, again["id"]!.GetValue<string>());
+        Assert.True(again["active"]!.GetValue<bool>());
+        Assert.False(off.Json["active"]!.GetValue<bool>());
+        Assert.True(on.Json["active"]!.GetValue<bool>());
+        Assert.Equal(AccountState.New, (await accounts.FindAsync(Guid.Parse(id)))!.State);
     }
 
     [Theory, ClassData(typeof(BothEngines))]

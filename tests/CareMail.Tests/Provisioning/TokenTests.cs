@@ -167,6 +167,36 @@ public class TokenTests(RunningServers servers) : IClassFixture<RunningServers>
         Assert.Contains(HttpStatusCode.TooManyRequests, statuses[5..]);
     }
 
+    [Fact]
+    public async Task The_page_shows_that_programs_are_stopped_and_lets_them_go_on()
+    {
+        var server = await servers.OnAsync(Engine.Sqlite);
+        using var world = await ScimWorld.OnAsync(server);
+        await world
+            .People.Get<Database>()
+            .WriteAsync(tx =>
+                CareMail.Provisioning.People.FeedTable.WriteAsync(
+                    tx,
+                    new CareMail.Provisioning.People.Feed
+                    {
+                        OrganisationId = world.Organisation.Id,
+                        Paused = TimeProvider.System.GetUtcNow(),
+                        PausedWhy = "it closed too many",
+                    }
+                )
+            );
+        using var browser = new TestBrowser(server);
+        await browser.SignInAsync(world.Admin);
+
+        var silent = await browser.PostAsync("/manage/tokens", [], "Let them go on");
+        var done = await browser.PostAsync("/manage/tokens", new() { ["Reason"] = "A ward closed" }, "Let them go on");
+        var after = await browser.GetAsync("/manage/tokens");
+
+        Assert.Contains("Say why it is right", silent.Errors, StringComparison.Ordinal);
+        Assert.Equal("/manage/tokens", done.Location);
+        Assert.DoesNotContain("it closed too many", after.Html, StringComparison.Ordinal);
+    }
+
     [Theory, ClassData(typeof(BothEngines))]
     public async Task The_page_makes_a_token_shows_it_once_and_revokes_it(Engine engine)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using CareMail.Hosting;
 using CareMail.Webmail.Reading;
 
 namespace CareMail.Tests.Webmail;

@@ -29,7 +29,7 @@ internal sealed class NewTokenModel(Places places, CreateToken create, CareMailS
     public List<string> Scopes { get; set; } = [];
 
     [BindProperty]
-    public string Days { get; set; } = "";
+    public string? Days { get; set; }
 
     public IReadOnlyList<RadioOption> Organisations { get; private set; } = [];
 

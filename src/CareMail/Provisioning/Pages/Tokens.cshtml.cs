@@ -3,14 +3,16 @@ using CareMail.Access;
 using CareMail.Identity;
 using CareMail.Identity.Doors;
 using CareMail.Organisations;
+using CareMail.Provisioning.People;
 using CareMail.Provisioning.Tokens;
+using CareMail.Storage;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace CareMail.Provisioning.Pages;
 
 /// <summary>The tokens of one organisation.</summary>
-internal sealed record TokenGroup(Organisation Organisation, IReadOnlyList<ApiToken> Tokens);
+internal sealed record TokenGroup(Organisation Organisation, Feed Feed, IReadOnlyList<ApiToken> Tokens);
 
 /// <summary>Which programs may act for the organisations somebody looks after; ends tokens and takes them over.</summary>
 [Allows(Act.SeeTokens)]
@@ -19,6 +21,8 @@ internal sealed class TokensModel(
     TokenTable tokens,
     RevokeToken revoke,
     TakeOverToken takeOver,
+    ResumeFeed resume,
+    Database database,
     AccountRecords accounts,
     TimeProvider time
 ) : PageModel
@@ -28,6 +32,9 @@ internal sealed class TokensModel(
     public IReadOnlyList<TokenGroup> Groups { get; private set; } = [];
 
     public Guid Me { get; private set; }
+
+    [BindProperty]
+    public string? Reason { get; set; }
 
     public string ScopesOf(ApiToken token) => string.Join(", ", TokenScopes.Read(token.Scopes).Select(s => s.Title));
 
@@ -48,14 +55,18 @@ internal sealed class TokensModel(
     public async Task<IActionResult> OnPostTakeOverAsync(Guid id, CancellationToken ct) =>
         await AfterAsync(await takeOver.RunAsync(HttpContext.Actor(), id, ct), ct);
 
-    private async Task<IActionResult> AfterAsync(Outcome<ApiToken> outcome, CancellationToken ct)
+    public async Task<IActionResult> OnPostResumeAsync(Guid id, CancellationToken ct) =>
+        await AfterAsync(await resume.RunAsync(HttpContext.Actor(), id, Reason, ct), ct);
+
+    private async Task<IActionResult> AfterAsync<T>(Outcome<T> outcome, CancellationToken ct)
+        where T : class
     {
         if (outcome.IsDone(out _, out var refusal))
         {
             return Redirect("/manage/tokens");
         }
 
-        ModelState.AddModelError("", refusal.Sentence);
+        ModelState.AddModelError(refusal.Field ?? "", refusal.Sentence.TrimEnd('.'));
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
         await LoadAsync(ct);
         return Page();
@@ -69,9 +80,10 @@ internal sealed class TokensModel(
         foreach (var organisation in await places.OfAsync(actor, Act.SeeTokens, ct))
         {
             var of = await tokens.OfOrganisationAsync(organisation.Id, ct);
-            if (of.Count > 0)
+            var feed = await FeedTable.FindAsync(database, organisation.Id, ct);
+            if (of.Count > 0 || feed.Paused is not null)
             {
-                groups.Add(new TokenGroup(organisation, of));
+                groups.Add(new TokenGroup(organisation, feed, of));
             }
         }
 

@@ -17,7 +17,7 @@ internal sealed class Change
 internal sealed class ChangeWatcher(ChangeSignal signal, TimeProvider time) : IActWatcher
 {
     /// <summary>Acts whose subject is a person, and after which programs would see something else.</summary>
-    private static readonly string[] Kinds = ["person.", "account.", "role.", "profile.", "sign_in.reset"];
+    private static readonly string[] Kinds = ["person.", "account.", "role.", "profile.", "application.decide"];
 
     public async Task ActedAsync(WriteTransaction tx, AuditEntry entry)
     {

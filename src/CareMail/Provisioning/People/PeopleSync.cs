@@ -1,11 +1,13 @@
 using CareMail.Identity;
 using CareMail.Organisations;
+using CareMail.Provisioning.Webhooks;
 using CareMail.Storage;
 
 namespace CareMail.Provisioning.People;
 
 /// <summary>Brings the copy that programs see up to date with what was done to people, in short slices.</summary>
-internal sealed class PeopleSync(Database database, AccountRecords accounts, TimeProvider time) : IDisposable
+internal sealed class PeopleSync(Database database, AccountRecords accounts, WebhookEvents webhooks, TimeProvider time)
+    : IDisposable
 {
     private const int Slice = 100;
 
@@ -42,10 +44,13 @@ internal sealed class PeopleSync(Database database, AccountRecords accounts, Tim
             }
         }
 
+        var people = new Dictionary<Guid, PersonRow?>();
         foreach (var account in mine.Select(c => c.AccountId).Distinct())
         {
-            await RefreshAsync(tx, account);
+            people[account] = await RefreshAsync(tx, account);
         }
+
+        await webhooks.TellAsync(tx, [.. mine.Select(change => (change, people[change.AccountId]))]);
     }
 
     /// <summary>Within a transaction that changed this person, or the next.</summary>

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using CareMail.Access;
+using CareMail.Identity.Doors;
+using CareMail.Provisioning.People;
 
 namespace CareMail.Provisioning.Scim;
 
@@ -44,7 +46,7 @@ internal static class ScimEndpoints
     private static async Task<IResult> ListUsersAsync(HttpContext context, Places places, ScimRequests requests) =>
         ScimAnswers.Json(
             await requests.ListUsersAsync(
-                await ScimCaller.OfAsync(context, places),
+                await CallerAsync(context, places),
                 ScimQuery.Of(context.Request),
                 context.RequestAborted
             )
@@ -53,7 +55,7 @@ internal static class ScimEndpoints
     private static async Task<IResult> SearchUsersAsync(HttpContext context, Places places, ScimRequests requests) =>
         ScimAnswers.Json(
             await requests.ListUsersAsync(
-                await ScimCaller.OfAsync(context, places),
+                await CallerAsync(context, places),
                 ScimQuery.Of(await ScimAnswers.ReadAsync(context.Request)),
                 context.RequestAborted
             )
@@ -62,7 +64,7 @@ internal static class ScimEndpoints
     private static async Task<IResult> ListGroupsAsync(HttpContext context, Places places, ScimRequests requests) =>
         ScimAnswers.Json(
             await requests.ListGroupsAsync(
-                await ScimCaller.OfAsync(context, places),
+                await CallerAsync(context, places),
                 ScimQuery.Of(context.Request),
                 context.RequestAborted
             )
@@ -71,7 +73,7 @@ internal static class ScimEndpoints
     private static async Task<IResult> SearchGroupsAsync(HttpContext context, Places places, ScimRequests requests) =>
         ScimAnswers.Json(
             await requests.ListGroupsAsync(
-                await ScimCaller.OfAsync(context, places),
+                await CallerAsync(context, places),
                 ScimQuery.Of(await ScimAnswers.ReadAsync(context.Request)),
                 context.RequestAborted
             )
@@ -82,7 +84,7 @@ internal static class ScimEndpoints
         var request = context.Request;
         var hasBody = request.Method is "POST" or "PUT" or "PATCH";
         var answer = await requests.RunAsync(
-            await ScimCaller.OfAsync(context, places),
+            await CallerAsync(context, places),
             request.Method,
             request.Path.Value![ProgramAnswers.ScimPath.Length..],
             hasBody ? await ScimAnswers.ReadAsync(request) : null,
@@ -102,7 +104,7 @@ internal static class ScimEndpoints
 
     private static async Task<IResult> BulkAsync(HttpContext context, Places places, ScimRequests requests)
     {
-        var caller = await ScimCaller.OfAsync(context, places);
+        var caller = await CallerAsync(context, places);
         var sent = await ScimAnswers.ReadAsync(context.Request);
         ScimAnswers.MustBe(sent, ScimAnswers.BulkSchema);
         if (sent["Operations"] is not JsonArray { Count: > 0 } operations)
@@ -132,6 +134,16 @@ internal static class ScimEndpoints
                 ["schemas"] = new JsonArray("urn:ietf:params:scim:api:messages:2.0:BulkResponse"),
                 ["Operations"] = answers,
             }
+        );
+    }
+
+    private static async Task<ProgramReach> CallerAsync(HttpContext context, Places places)
+    {
+        var actor = context.ProgramActor();
+        return new ProgramReach(
+            actor,
+            context.User.Program()!.OrganisationId,
+            await places.OfAsync(actor, Act.UseScim, context.RequestAborted)
         );
     }
 

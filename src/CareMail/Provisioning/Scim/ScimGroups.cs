@@ -26,7 +26,7 @@ internal sealed class ScimGroups(
     private const string Owners = "-owners";
     private const string Reason = "by a program";
 
-    public async Task<IReadOnlyList<ScimGroup>> ListAsync(ScimCaller caller, CancellationToken ct)
+    public async Task<IReadOnlyList<ScimGroup>> ListAsync(ProgramReach caller, CancellationToken ct)
     {
         var groups = new List<ScimGroup>();
         foreach (var site in caller.Places)
@@ -50,11 +50,11 @@ internal sealed class ScimGroups(
         return groups;
     }
 
-    public async Task<ScimGroup> FindAsync(ScimCaller caller, string id, CancellationToken ct) =>
+    public async Task<ScimGroup> FindAsync(ProgramReach caller, string id, CancellationToken ct) =>
         (await ListAsync(caller, ct)).FirstOrDefault(g => g.Id == id) ?? throw ScimRefusedException.NotFound(id);
 
     /// <summary>The groups somebody is in, as their own resource lists them.</summary>
-    public async Task<JsonArray> OfPersonAsync(PersonRow person, ScimCaller caller, CancellationToken ct)
+    public async Task<JsonArray> OfPersonAsync(PersonRow person, ProgramReach caller, CancellationToken ct)
     {
         var site = caller.Places.First(p => p.Id == person.OrganisationId);
         var groups = new List<(string Id, string Name)> { (site.Id.ToString(), site.Place) };
@@ -117,7 +117,7 @@ internal sealed class ScimGroups(
     }
 
     /// <summary>Whoever the program wants in is let in, and whoever it does not want goes.</summary>
-    public async Task ChangeMembersAsync(ScimCaller caller, ScimGroup group, JsonObject wanted, CancellationToken ct)
+    public async Task ChangeMembersAsync(ProgramReach caller, ScimGroup group, JsonObject wanted, CancellationToken ct)
     {
         var before = (await MembersAsync(group, ct)).Select(m => m.Id).ToHashSet();
         var after = await WantedAsync(caller, wanted, ct);
@@ -147,7 +147,7 @@ internal sealed class ScimGroups(
                 "mutability"
             );
 
-    private async Task<HashSet<Guid>> WantedAsync(ScimCaller caller, JsonObject wanted, CancellationToken ct)
+    private async Task<HashSet<Guid>> WantedAsync(ProgramReach caller, JsonObject wanted, CancellationToken ct)
     {
         var ids = new HashSet<Guid>();
         foreach (var member in (wanted["members"] as JsonArray ?? []).OfType<JsonObject>())

@@ -16,7 +16,7 @@ internal sealed class ScimRequests(
     ScimLinks links
 )
 {
-    public async Task<JsonObject> ListUsersAsync(ScimCaller caller, ScimQuery query, CancellationToken ct)
+    public async Task<JsonObject> ListUsersAsync(ProgramReach caller, ScimQuery query, CancellationToken ct)
     {
         await sync.CatchUpAsync(ct);
         var shape = ScimShape.Of(ScimTypes.User, query.Attributes, query.Excluded);
@@ -44,7 +44,7 @@ internal sealed class ScimRequests(
         return ScimAnswers.List(total, query.StartIndex, resources);
     }
 
-    public async Task<JsonObject> ListGroupsAsync(ScimCaller caller, ScimQuery query, CancellationToken ct)
+    public async Task<JsonObject> ListGroupsAsync(ProgramReach caller, ScimQuery query, CancellationToken ct)
     {
         await sync.CatchUpAsync(ct);
         var shape = ScimShape.Of(ScimTypes.Group, query.Attributes, query.Excluded);
@@ -78,7 +78,7 @@ internal sealed class ScimRequests(
     /// <param name="path">Below /scim/v2: <c>/Users/…</c>.</param>
     /// <param name="version">The version the client knows (If-Match), or null.</param>
     public async Task<ScimAnswer> RunAsync(
-        ScimCaller caller,
+        ProgramReach caller,
         string method,
         string path,
         JsonObject? data,
@@ -120,7 +120,7 @@ internal sealed class ScimRequests(
     }
 
     private async Task<ScimAnswer> UserAsync(
-        ScimCaller caller,
+        ProgramReach caller,
         string method,
         string? id,
         JsonObject? data,
@@ -170,7 +170,7 @@ internal sealed class ScimRequests(
     }
 
     private async Task<ScimAnswer> GroupAsync(
-        ScimCaller caller,
+        ProgramReach caller,
         string method,
         string? id,
         JsonObject? data,
@@ -225,7 +225,7 @@ internal sealed class ScimRequests(
     }
 
     private async Task<ScimAnswer> AnswerAsync(
-        ScimCaller caller,
+        ProgramReach caller,
         PersonRow person,
         int status,
         ScimShape shape,
@@ -233,7 +233,7 @@ internal sealed class ScimRequests(
     ) => new(status, await ShapedAsync(caller, person, shape, ct), links.User(person.AccountId), person.Version);
 
     private async Task<JsonObject> ShapedAsync(
-        ScimCaller caller,
+        ProgramReach caller,
         PersonRow person,
         ScimShape shape,
         CancellationToken ct

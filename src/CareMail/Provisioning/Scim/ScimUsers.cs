@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using CareMail.Access;
 using CareMail.Accounts;
-using CareMail.AddressBook;
 using CareMail.Identity;
 using CareMail.Notices;
 using CareMail.Organisations;
@@ -20,14 +19,11 @@ internal sealed class ScimUsers(
     PersonTable people,
     PeopleSync sync,
     PeopleActs acts,
-    AccountRecords accounts,
-    Addresses addresses,
-    FeedBrake brake,
     ScimUserJson json,
     TimeProvider time
 )
 {
-    public async Task<PersonRow> FindAsync(ScimCaller caller, string id, CancellationToken ct) =>
+    public async Task<PersonRow> FindAsync(ProgramReach caller, string id, CancellationToken ct) =>
         Guid.TryParse(id, out var accountId)
         && await people.FindAsync(accountId, ct) is { IsHidden: false } person
         && caller.Reach.Contains(person.OrganisationId)
@@ -35,7 +31,7 @@ internal sealed class ScimUsers(
             : throw ScimRefusedException.NotFound(id);
 
     /// <param name="sent">As it came; names as the schema spells them are not asked for.</param>
-    public async Task<PersonRow> CreateAsync(ScimCaller caller, JsonObject sent, CancellationToken ct)
+    public async Task<PersonRow> CreateAsync(ProgramReach caller, JsonObject sent, CancellationToken ct)
     {
         await GoesOnAsync(caller, ct);
         var wish = new ScimWish(ScimTypes.User.Accept(sent));
@@ -60,7 +56,7 @@ internal sealed class ScimUsers(
 
     /// <summary>Makes of the person what the program says; what it does not say goes (RFC 7644 §3.5.1), but never name or state.</summary>
     public async Task<PersonRow> ReplaceAsync(
-        ScimCaller caller,
+        ProgramReach caller,
         PersonRow person,
         JsonObject wanted,
         CancellationToken ct
@@ -100,7 +96,7 @@ internal sealed class ScimUsers(
     }
 
     public async Task<PersonRow> PatchAsync(
-        ScimCaller caller,
+        ProgramReach caller,
         PersonRow person,
         IReadOnlyList<ScimOperation> operations,
         CancellationToken ct
@@ -112,7 +108,7 @@ internal sealed class ScimUsers(
     }
 
     /// <summary>The person has left, as far as the program is concerned: it does not see them any more.</summary>
-    public async Task DeleteAsync(ScimCaller caller, PersonRow person, CancellationToken ct)
+    public async Task DeleteAsync(ProgramReach caller, PersonRow person, CancellationToken ct)
     {
         await GoesOnAsync(caller, ct);
         if (person.Active)
@@ -130,16 +126,16 @@ internal sealed class ScimUsers(
         );
     }
 
-    private async Task GoesOnAsync(ScimCaller caller, CancellationToken ct)
+    private async Task GoesOnAsync(ProgramReach caller, CancellationToken ct)
     {
-        if (await brake.StoppedAsync(caller.FeedId, ct) is { } stopped)
+        if (await acts.StoppedAsync(caller.FeedId, ct) is { } stopped)
         {
             throw new ScimRefusedException(StatusCodes.Status403Forbidden, stopped);
         }
     }
 
     /// <summary>By what the program calls them, by name or address, then by name and mobile.</summary>
-    private async Task<PersonRow?> MatchAsync(WriteTransaction tx, ScimCaller caller, ScimWish wish)
+    private async Task<PersonRow?> MatchAsync(WriteTransaction tx, ProgramReach caller, ScimWish wish)
     {
         if (
             wish.ExternalId.Length > 0
@@ -165,31 +161,18 @@ internal sealed class ScimUsers(
             );
         }
 
-        return await SamePersonAsync(tx, caller, wish);
-    }
-
-    /// <summary>Namesakes are common; namesakes with one mobile are one person.</summary>
-    private async Task<PersonRow?> SamePersonAsync(WriteTransaction tx, ScimCaller caller, ScimWish wish)
-    {
-        if (UkMobile.Find(wish.Mobile) is not { } mobile)
-        {
-            return null;
-        }
-
-        foreach (var called in await PersonTable.CalledAsync(tx, caller.Reach, wish.GivenName, wish.FamilyName))
-        {
-            if (await accounts.HasMobileAsync(tx, called.AccountId, mobile.National))
-            {
-                return called;
-            }
-        }
-
-        return null;
+        return await acts.SamePersonAsync(
+            tx,
+            caller.Reach,
+            wish.GivenName,
+            wish.FamilyName,
+            UkMobile.Find(wish.Mobile)
+        );
     }
 
     private async Task<PersonRow> AddAsync(
         WriteTransaction tx,
-        ScimCaller caller,
+        ProgramReach caller,
         Organisation place,
         ScimWish wish,
         Guid? manager,
@@ -223,7 +206,7 @@ internal sealed class ScimUsers(
     /// <summary>From now on the program looks after this person, and these are its words for them.</summary>
     private async Task<PersonRow> TieAsync(
         WriteTransaction tx,
-        ScimCaller caller,
+        ProgramReach caller,
         PersonRow person,
         ScimWish wish,
         Guid? manager
@@ -258,8 +241,8 @@ internal sealed class ScimUsers(
         return tied;
     }
 
-    private async Task<PersonRow> ChangeStateAsync(
-        ScimCaller caller,
+    public async Task<PersonRow> ChangeStateAsync(
+        ProgramReach caller,
         PersonRow person,
         bool active,
         CancellationToken ct
@@ -279,7 +262,7 @@ internal sealed class ScimUsers(
         return await AgainAsync(person, ct);
     }
 
-    private async Task<PersonRow> CloseAsync(ScimCaller caller, PersonRow person, CancellationToken ct)
+    private async Task<PersonRow> CloseAsync(ProgramReach caller, PersonRow person, CancellationToken ct)
     {
         Check(await acts.CloseAsync(caller, person, ct));
         return await AgainAsync(person, ct);
@@ -291,13 +274,13 @@ internal sealed class ScimUsers(
         return await people.FindAsync(person.AccountId, ct) ?? person;
     }
 
-    private static Organisation? PlaceOf(ScimCaller caller, ScimWish wish) =>
+    private static Organisation? PlaceOf(ProgramReach caller, ScimWish wish) =>
         wish.Organization.Length == 0
             ? null
             : caller.Place(wish.Organization)
                 ?? throw ScimRefusedException.Wrong("organization must be the ODS code of a site of yours.");
 
-    private async Task<Guid?> ManagerAsync(ScimCaller caller, ScimWish wish, CancellationToken ct)
+    private async Task<Guid?> ManagerAsync(ProgramReach caller, ScimWish wish, CancellationToken ct)
     {
         if (wish.Manager.Length == 0)
         {
@@ -323,7 +306,7 @@ internal sealed class ScimUsers(
         return
             home?["value"] is JsonValue value
             && value.TryGetValue<string>(out var written)
-            && PersonalEmail.Read(written, addresses.Domain, "emails").IsDone(out var email, out _)
+            && PersonalEmail.Read(written, acts.Domain, "emails").IsDone(out var email, out _)
             ? email.Address.ToString()
             : null;
     }

@@ -1,8 +1,5 @@
 using System.Text.Encodings.Web;
-using CareMail.Access;
-using CareMail.Identity;
 using CareMail.Identity.Doors;
-using CareMail.Organisations;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 
@@ -16,13 +13,8 @@ internal sealed class TokenHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory logs,
     UrlEncoder encoder,
-    TokenTable tokens,
-    TokenKeys keys,
-    TokenPace pace,
-    AccountRecords accounts,
-    OrganisationTable organisations,
-    ProvisioningLimits limits,
-    TimeProvider time
+    TokenCheck check,
+    TokenPace pace
 ) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
 {
     public const string Name = "token";
@@ -45,7 +37,10 @@ internal sealed class TokenHandler(
         }
 
         var secret = header[Bearer.Length..].Trim();
-        if (!TokenKeys.CouldBe(secret) || await FindAsync(secret) is not { } program)
+        if (
+            !TokenKeys.CouldBe(secret)
+            || await check.FindAsync(secret, Network, Context.RequestAborted) is not { } program
+        )
         {
             pace.WasWrong(Network);
             return AuthenticateResult.Fail("no such token");
@@ -54,45 +49,6 @@ internal sealed class TokenHandler(
         return pace.TryRequest(program.TokenId)
             ? AuthenticateResult.Success(new AuthenticationTicket(ProgramClaims.Principal(program, Name), Name))
             : AuthenticateResult.Fail(TooMany);
-    }
-
-    /// <summary>Null unless it is in force and whoever answers for it is still one who may make such a token.</summary>
-    private async Task<ActingProgram?> FindAsync(string secret)
-    {
-        var (ct, now) = (Context.RequestAborted, time.GetUtcNow());
-        if (
-            await tokens.FindByLookupAsync(keys.LookupOf(secret), ct) is not { Revoked: null } token
-            || token.Expires <= now
-            || await accounts.FindAsync(token.MadeBy, ct) is not { State: AccountState.Active } maker
-            || await organisations.FindAsync(token.OrganisationId, ct) is not { } organisation
-        )
-        {
-            return null;
-        }
-
-        var roles = await accounts.RolesOfAsync(maker.Id, ct);
-        var answers = new Actor(maker.Id, maker.DisplayName, roles, Network);
-        if (!Permissions.May(answers, Act.CreateToken, new Target(organisation.Id, organisation.HeadquartersId)))
-        {
-            return null;
-        }
-
-        if (token.LastUsed is not { } last || now - last >= limits.LastUseStep)
-        {
-            await tokens.UsedAsync(token.Id, now, ct);
-        }
-
-        // Reaches the sites below only if whoever answers for it does.
-        var role = roles.Contains(new RoleGrant(Role.PrimaryAdmin, organisation.Id))
-            ? Role.PrimaryAdmin
-            : Role.LocalAdmin;
-        return new ActingProgram(
-            token.Id,
-            organisation.Id,
-            token.Name,
-            role,
-            [.. TokenScopes.Read(token.Scopes).Select(s => s.Act)]
-        );
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)

@@ -11,6 +11,14 @@ internal static class TokenScopes
     public static readonly IReadOnlyList<TokenScope> All =
     [
         new("scim", "SCIM", "A directory or HR system adds, changes and removes people.", Act.UseScim),
+        new("people:read", "Read people", "Who has an account, and the shared mailboxes.", Act.ReadPeople),
+        new(
+            "people:write",
+            "Change people",
+            "Add people, change them, take them out; let them into shared mailboxes.",
+            Act.WritePeople
+        ),
+        new("bulk", "People by file", "Send a file of people and have it done.", Act.UseBulk),
     ];
 
     public static IReadOnlyList<TokenScope> Read(string written) =>

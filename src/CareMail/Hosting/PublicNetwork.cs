@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace CareMail.Webmail.Reading;
+namespace CareMail.Hosting;
 
 /// <summary>Addresses of the public internet: not this machine, not its networks, not a cloud's metadata service. Pure.</summary>
-internal static class PublicNetwork
+public static class PublicNetwork
 {
     // RFC 6890 and its registries: special-purpose addresses.
     private static readonly IPNetwork[] Special =
@@ -41,6 +41,7 @@ internal static class PublicNetwork
 
     public static bool Contains(IPAddress address)
     {
+        ArgumentNullException.ThrowIfNull(address);
         if (address.IsIPv4MappedToIPv6)
         {
             address = address.MapToIPv4();

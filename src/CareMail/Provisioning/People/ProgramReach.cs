@@ -1,0 +1,15 @@
+using CareMail.Access;
+using CareMail.Organisations;
+
+namespace CareMail.Provisioning.People;
+
+/// <summary>Who acts, for which organisation's own ids, and where they reach: that organisation and perhaps the sites below it.</summary>
+internal sealed record ProgramReach(Actor Actor, Guid FeedId, IReadOnlyList<Organisation> Places)
+{
+    public IReadOnlyList<Guid> Reach { get; } = [.. Places.Select(p => p.Id)];
+
+    public Organisation Own => Places.First(p => p.Id == FeedId);
+
+    public Organisation? Place(string ods) =>
+        Places.FirstOrDefault(p => p.Ods.Equals(ods.Trim(), StringComparison.OrdinalIgnoreCase));
+}
