@@ -1,4 +1,5 @@
 using CareMail.Access;
+using CareMail.Accounts.External;
 using CareMail.Accounts.Help;
 using CareMail.Accounts.MailPrograms;
 using CareMail.Accounts.Passwords;
@@ -49,6 +50,7 @@ public static class AccountsModule
         services.AddSingleton<ChangeHelpContact>();
         services.AddSingleton<ChangeTablets>();
         services.AddSingleton<ChoosePin>();
+        services.AddSingleton<LinkExternal>();
         services.AddStaffPage("Shared tablets", "/organisation/tablets", Act.ManageTablets, place: 59);
         services.AddStaffPage("How people reach you", "/organisation/help-contact", Act.ChangeHelpContact, place: 58);
         services.AddSingleton<OwnChange>();

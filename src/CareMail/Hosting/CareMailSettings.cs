@@ -53,6 +53,8 @@ public sealed record CareMailSettings
 
     /// <summary>The helpdesk's shared mailbox: what our own people write to it becomes a case.</summary>
     public string HelpdeskMailbox { get; init; } = "helpdesk@caremail.example";
+    /// <summary>Null: people sign in here only.</summary>
+    public OidcSettings? Oidc { get; init; }
 
     /// <summary>Networks without rate limits: benchmarks, load balancers.</summary>
     public IReadOnlyList<IPNetwork> TrustedNets { get; init; } = [];
@@ -122,6 +124,7 @@ public sealed record CareMailSettings
             Helpdesk = read.Text("CAREMAIL_HELPDESK", demo ? DemoHelpdesk : ""),
             Breached = read.FileOrFolder("CAREMAIL_BREACHED"),
             HelpdeskMailbox = read.Text("CAREMAIL_HELPDESK_MAILBOX", "helpdesk@" + domain),
+            Oidc = OidcSettings.From(read),
             TrustedNets = read.Nets("CAREMAIL_TRUSTED_NETS", []),
             Proxies = read.Nets("CAREMAIL_PROXIES", []),
             Metrics = read.Nets("CAREMAIL_METRICS", Networks.Loopback),

@@ -143,6 +143,7 @@ public sealed class AccountRecords
         await TaskTable.SetAuthenticatorAsync(tx, accountId, null, 0);
         await TaskTable.SetTextsAsync(tx, accountId, null);
         await PasskeyTable.RemoveAllAsync(tx, accountId);
+        await tx.ExecuteAsync("DELETE FROM identity_external_link WHERE account_id = @accountId", new { accountId });
         await _codes.ReplaceAsync(tx, accountId, []);
         await TaskTable.KeepCodesAsync(tx, accountId, null);
         await TaskTable.SetOpenedAsync(tx, accountId, null);

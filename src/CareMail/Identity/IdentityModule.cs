@@ -2,6 +2,7 @@ using CareMail.Audit;
 using CareMail.Hosting;
 using CareMail.Identity.Devices;
 using CareMail.Identity.Doors;
+using CareMail.Identity.External;
 using CareMail.Identity.Passkeys;
 using CareMail.Identity.Passwords;
 using CareMail.Identity.Recovery;
@@ -96,6 +97,8 @@ public static class IdentityModule
             s.GetRequiredService<LastUses>(),
             s.GetRequiredService<FailedTries>(),
             s.GetRequiredService<Activity>(),
+            s.GetRequiredService<ExternalTokens>(),
+            s.GetRequiredService<ExternalLinks>(),
             s.GetRequiredService<Endings>(),
             s.GetRequiredService<IdentityKeys>(),
             s.GetRequiredService<DatedPolicy>(),
@@ -112,6 +115,13 @@ public static class IdentityModule
             s.GetRequiredService<Attempts>(),
             s.GetRequiredService<IdentityLimits>(),
             settings
+        ));
+        services.AddSingleton(new OidcDoor(settings.Oidc));
+        services.AddSingleton(new ExternalTokens(settings.Oidc));
+        services.AddSingleton(s => new ExternalLinks(
+            s.GetRequiredService<Database>(),
+            s.GetRequiredService<Endings>(),
+            s.GetRequiredService<TimeProvider>()
         ));
         services.AddSingleton<Upkeep>();
         services.AddHostedService(s => s.GetRequiredService<Upkeep>());
@@ -244,7 +254,12 @@ public static class IdentityModule
             settings,
             s.GetRequiredService<TimeProvider>()
         ));
-        services.AddScoped(s => new Arrivals(s.GetRequiredService<WebDoor>(), s.GetRequiredService<OpenTasks>()));
+        services.AddScoped(s => new Arrivals(
+            s.GetRequiredService<WebDoor>(),
+            s.GetRequiredService<OpenTasks>(),
+            s.GetRequiredService<AccountTable>(),
+            s.GetRequiredService<WebSignIn>()
+        ));
         services.AddScoped(s => new StepUp(
             s.GetRequiredService<WebSignIn>(),
             s.GetRequiredService<SessionTable>(),
@@ -252,10 +267,17 @@ public static class IdentityModule
             s.GetRequiredService<TimeProvider>()
         ));
         services.AddSingleton<SessionTickets>();
-        services
+        var authentication = services
             .AddAuthentication(IdentityConstants.ApplicationScheme)
             .AddCookie(IdentityConstants.ApplicationScheme)
             .AddCookie(IdentityConstants.TwoFactorUserIdScheme);
+        if (settings.Oidc is { } oidc)
+        {
+            authentication
+                .AddCookie(OidcDoor.Cookie)
+                .AddOpenIdConnect(OidcDoor.Scheme, options => OidcDoor.Configure(options, settings, oidc));
+        }
+
         services.AddSingleton<
             IConfigureOptions<Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions>
         >(s => new WebCookies(

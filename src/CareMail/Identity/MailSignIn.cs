@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using CareMail.Hosting;
 using CareMail.Identity.Devices;
+using CareMail.Identity.External;
 using CareMail.Identity.Passwords;
 using CareMail.Identity.Secrets;
 using CareMail.Identity.SignIn;
@@ -50,6 +51,8 @@ public sealed class MailSignIn
     private readonly LastUses _uses;
     private readonly FailedTries _failed;
     private readonly Activity _activity;
+    private readonly ExternalTokens _tokens;
+    private readonly ExternalLinks _links;
     private readonly Endings _endings;
     private readonly IdentityKeys _keys;
     private readonly DatedPolicy _policy;
@@ -65,6 +68,8 @@ public sealed class MailSignIn
         LastUses uses,
         FailedTries failed,
         Activity activity,
+        ExternalTokens tokens,
+        ExternalLinks links,
         Endings endings,
         IdentityKeys keys,
         DatedPolicy policy,
@@ -80,6 +85,8 @@ public sealed class MailSignIn
         _uses = uses;
         _failed = failed;
         _activity = activity;
+        _tokens = tokens;
+        _links = links;
         _endings = endings;
         _keys = keys;
         _policy = policy;
@@ -109,12 +116,86 @@ public sealed class MailSignIn
         return result;
     }
 
-    /// <summary>False once the device password was removed or the account closed.</summary>
+    /// <summary>Tokens of another service are taken: OAUTHBEARER is spoken.</summary>
+    public bool TakesTokens => _tokens.AreTaken;
+
+    /// <summary>By an access token of the configured provider, for the account that its person linked.</summary>
+    /// <param name="userName">Whom the mail program wants to be; empty: whoever the token is of.</param>
+    public async Task<MailSignInResult> AuthenticateTokenAsync(
+        string userName,
+        string token,
+        IPAddress from,
+        string door,
+        CancellationToken ct = default
+    )
+    {
+        var started = Stopwatch.GetTimestamp();
+        var result = await TryTokenAsync(userName, token, from, ct);
+        if (result.Outcome is not MailSignInOutcome.Accepted)
+        {
+            await WaitUntilAsync(started, ct);
+        }
+
+        return result;
+    }
+
+    private async Task<MailSignInResult> TryTokenAsync(
+        string userName,
+        string token,
+        IPAddress from,
+        CancellationToken ct
+    )
+    {
+        var network = NetworkOf.Address(from);
+        var limited = !_settings.TrustedNets.Holds(from);
+        if (limited && !_attempts.MayTry("token", network))
+        {
+            return No(MailSignInOutcome.TryLater);
+        }
+
+        if (
+            await _tokens.ReadAsync(token, ct) is not { } person
+            || await _links.FindAsync(person, ct) is not { } link
+            || await _accounts.FindAsync(link.AccountId, ct) is not { } account
+            || (userName.Length > 0 && NameOf(userName) != account.UserNameKey)
+        )
+        {
+            if (limited)
+            {
+                _attempts.Wrong("token", network, _keys.OfDevicePassword(token));
+            }
+
+            return No(MailSignInOutcome.Refused);
+        }
+
+        var now = _time.GetUtcNow();
+        return account switch
+        {
+            { State: AccountState.Locked or AccountState.Disabled or AccountState.Left } => No(
+                MailSignInOutcome.Closed
+            ),
+            { State: AccountState.New } or { Opened: null } => No(MailSignInOutcome.NotYetActive),
+            { PasswordSet: { } set }
+                when (await _policy.PasswordsAsync(now, ct)).EndOf(set, account.HasFactor) <= now => No(
+                MailSignInOutcome.PasswordRunOut
+            ),
+            _ when !await _tasks.MailIsOpenAsync(account.Id, ct) => No(MailSignInOutcome.NotYetActive),
+            _ => new(
+                MailSignInOutcome.Accepted,
+                account.As(await _accounts.RolesOfAsync(account.Id, ct)),
+                new MailSession(account.Id, link.Id)
+            ),
+        };
+    }
+
+    /// <summary>False once the device password or the link was removed, or the account closed.</summary>
     public async Task<bool> StillValidAsync(MailSession session, CancellationToken ct = default)
     {
         var valid =
-            await _devices.IsValidAsync(session.AccountId, session.DevicePasswordId, ct)
-            && await _tasks.MailIsOpenAsync(session.AccountId, ct);
+            (
+                await _devices.IsValidAsync(session.AccountId, session.DevicePasswordId, ct)
+                || (await _links.ValidAmongAsync([session.DevicePasswordId], ct)).Count == 1
+            ) && await _tasks.MailIsOpenAsync(session.AccountId, ct);
         if (valid)
         {
             // A phone that stays connected for weeks is in use.

@@ -1,4 +1,5 @@
 using CareMail.Identity.Devices;
+using CareMail.Identity.External;
 using CareMail.Identity.Passkeys;
 using CareMail.Identity.Sessions;
 using CareMail.Identity.SignIn;
@@ -18,6 +19,7 @@ internal sealed class Upkeep(
     FailedTries failed,
     TextCodes texts,
     Browsers browsers,
+    ExternalLinks links,
     Database database,
     PasswordHashing hashing,
     SessionTable sessions,
@@ -69,7 +71,8 @@ internal sealed class Upkeep(
 
         var programs = await devices.ValidAmongAsync(watched, ct);
         var browsers = await sessions.LiveAmongAsync(watched, now, ct);
-        endings.End(watched.Except(programs).Except(browsers));
+        var external = await links.ValidAmongAsync(watched, ct);
+        endings.End(watched.Except(programs).Except(browsers).Except(external));
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -17,7 +17,9 @@ internal static class BasicCommands
 
     public static string Capabilities(ImapSession session) =>
         session.Account is not null ? Inside + session.Services.Limits.MessageBytes
-        : session.Connection.IsTls ? "IMAP4rev1 IMAP4rev2 LITERAL+ SASL-IR ID ENABLE AUTH=PLAIN"
+        : session.Connection.IsTls
+            ? "IMAP4rev1 IMAP4rev2 LITERAL+ SASL-IR ID ENABLE AUTH=PLAIN"
+                + (session.Services.SignIn.TakesTokens ? " AUTH=OAUTHBEARER" : "")
         // RFC 8314, RFC 9051 §11.1: no password in clear text, so the client is told not to try.
         : "IMAP4rev1 IMAP4rev2 LITERAL+ SASL-IR ID ENABLE STARTTLS LOGINDISABLED";
 

@@ -45,6 +45,11 @@ internal static class SignInCommands
             return NeedsTls;
         }
 
+        if (authenticate.Mechanism == "OAUTHBEARER" && session.Services.SignIn.TakesTokens)
+        {
+            return await BearerAsync(session, authenticate.InitialResponse);
+        }
+
         if (authenticate.Mechanism != "PLAIN")
         {
             return ImapReply.No("CANNOT", "Only PLAIN is spoken here");
@@ -73,11 +78,46 @@ internal static class SignInCommands
             : Refuse(session, ImapReply.No("AUTHORIZATIONFAILED", "Sign in as yourself"));
     }
 
-    private static async Task<string?> AskAsync(ImapSession session)
+    /// <summary>RFC 7628: a token of the configured provider.</summary>
+    private static async Task<ImapReply> BearerAsync(ImapSession session, string? initial)
     {
-        session.Writer.Raw("+ \r\n"u8);
+        var response = initial ?? await AskAsync(session, "", SaslOAuthBearer.LongestResponse);
+        if (response is null)
+        {
+            session.Leave();
+            return ImapReply.Bad("No answer");
+        }
+
+        if (SaslText.FromBase64(response) is not { } bytes || SaslOAuthBearer.Parse(bytes) is not { } bearer)
+        {
+            return ImapReply.Bad("Not an answer of OAUTHBEARER");
+        }
+
+        var result = await session.Services.SignIn.AuthenticateTokenAsync(
+            bearer.UserName,
+            bearer.Token,
+            session.Connection.Remote,
+            "imap",
+            session.Closed
+        );
+        if (result.Account is null)
+        {
+            // RFC 7628 §3.2.3: the client is told why, answers with nothing, and only then hears the failure.
+            await AskAsync(session, SaslOAuthBearer.FailureInBase64, LongestResponse);
+        }
+
+        return Answer(session, result);
+    }
+
+    private static async Task<string?> AskAsync(
+        ImapSession session,
+        string challenge = "",
+        int longest = LongestResponse
+    )
+    {
+        session.Writer.Ascii($"+ {challenge}\r\n");
         await session.FlushAsync();
-        var (line, _) = await session.Input.LineAsync(LongestResponse, session.Closed);
+        var (line, _) = await session.Input.LineAsync(longest, session.Closed);
         return line;
     }
 
@@ -90,6 +130,11 @@ internal static class SignInCommands
             "imap",
             session.Closed
         );
+        return Answer(session, result);
+    }
+
+    private static ImapReply Answer(ImapSession session, MailSignInResult result)
+    {
         if (result.Account is { } account)
         {
             session.SignedIn(account, result.Session);

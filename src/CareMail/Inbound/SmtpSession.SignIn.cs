@@ -31,6 +31,12 @@ internal sealed partial class SmtpSession
         var space = argument.IndexOf(' ', StringComparison.Ordinal);
         var mechanism = space < 0 ? argument : argument[..space];
         var initial = space < 0 ? null : argument[(space + 1)..].Trim(' ');
+        if (mechanism.Equals("OAUTHBEARER", StringComparison.OrdinalIgnoreCase) && services.SignIn.TakesTokens)
+        {
+            await BearerAsync(initial, ct);
+            return;
+        }
+
         var credentials =
             mechanism.Equals("PLAIN", StringComparison.OrdinalIgnoreCase) ? await PlainAsync(initial, ct)
             : mechanism.Equals("LOGIN", StringComparison.OrdinalIgnoreCase) ? await LoginAsync(initial, ct)
@@ -39,6 +45,36 @@ internal sealed partial class SmtpSession
         {
             await SignInAsync(credentials, ct);
         }
+    }
+
+    /// <summary>RFC 7628: a token of the configured provider.</summary>
+    private async Task BearerAsync(string? initial, CancellationToken ct)
+    {
+        var message = initial is null ? await AskAsync(Continue, ct) : Decoded(initial);
+        if (message is null)
+        {
+            return;
+        }
+
+        if (SaslOAuthBearer.Parse(message) is not { } bearer)
+        {
+            Refuse(SmtpRejection.AuthSyntax);
+            return;
+        }
+
+        var result = await services.SignIn.AuthenticateTokenAsync(
+            bearer.UserName,
+            bearer.Token,
+            connection.Remote,
+            "submission",
+            ct
+        );
+        if (result.Account is null && await AskAsync(new(334, null, SaslOAuthBearer.FailureInBase64), ct) is null)
+        {
+            return;
+        }
+
+        Answer(result);
     }
 
     private SmtpRejection? RefusalOfAuth() =>
@@ -120,6 +156,11 @@ internal sealed partial class SmtpSession
                 ct
             )
             : new MailSignInResult(MailSignInOutcome.Refused, null, default);
+        Answer(result);
+    }
+
+    private void Answer(MailSignInResult result)
+    {
         switch (result.Outcome)
         {
             case MailSignInOutcome.Accepted:

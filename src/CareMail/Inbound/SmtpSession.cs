@@ -142,7 +142,7 @@ internal sealed partial class SmtpSession(SmtpServices services, WireConnection 
         else if (isSubmission && _account is null)
         {
             // RFC 4954; and RFC 8314 §3: passwords only under TLS.
-            lines.Add("AUTH PLAIN LOGIN");
+            lines.Add(services.SignIn.TakesTokens ? "AUTH PLAIN LOGIN OAUTHBEARER" : "AUTH PLAIN LOGIN");
         }
 
         return new SmtpReply(250, null, [.. lines]);

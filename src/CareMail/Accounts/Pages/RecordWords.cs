@@ -49,6 +49,7 @@ internal static class RecordWords
         var ways = amr.Split(' ');
         return ways.Contains("mca") ? " with a recovery code"
             : ways.Contains("otp") ? " with password and app"
+            : ways.Contains("fed") ? " with another service"
             : ways.Contains("pin") ? " with a PIN, on a shared tablet"
             : ways.Contains("sms") ? " with password and text message"
             : ways.Contains("hwk") || ways.Contains("swk") ? " with a passkey"

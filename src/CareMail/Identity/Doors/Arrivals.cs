@@ -1,4 +1,5 @@
 using CareMail.Access;
+using CareMail.Identity.SignIn;
 using CareMail.Identity.Tasks;
 
 namespace CareMail.Identity.Doors;
@@ -45,8 +46,11 @@ public sealed class Arrivals
 
     private readonly WebDoor _door;
     private readonly OpenTasks _tasks;
+    private readonly AccountTable _accounts;
+    private readonly WebSignIn _signIn;
 
-    internal Arrivals(WebDoor door, OpenTasks tasks) => (_door, _tasks) = (door, tasks);
+    internal Arrivals(WebDoor door, OpenTasks tasks, AccountTable accounts, WebSignIn signIn) =>
+        (_door, _tasks, _accounts, _signIn) = (door, tasks, accounts, signIn);
 
     /// <summary>Null: nobody proved anything here, too long ago, or the account changed meanwhile.</summary>
     public async Task<Arrival?> WhoAsync(HttpContext context)
@@ -77,6 +81,29 @@ public sealed class Arrivals
         var amr =
             proof is null || half.Amr.Contains("mfa", StringComparison.Ordinal) ? half.Amr : $"{half.Amr} {proof}";
         return await GoOnAsync(context, half with { Amr = amr });
+    }
+
+    /// <summary>
+    /// Another service said who it is: to our own second question, unless one of theirs counts, and on to the tasks or in.
+    /// </summary>
+    /// <returns>Where to go: a path of this site.</returns>
+    public async Task<string> ComeInAsync(HttpContext context, Guid accountId, bool isStrong)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (await _accounts.FindAsync(accountId, context.RequestAborted) is not { } account)
+        {
+            return WebCookies.SignInPath;
+        }
+
+        if (_signIn.StepFor(account) is SignInStep.Closed or SignInStep.RunOut)
+        {
+            return WebCookies.SignInPath + "/not-ready?why=closed";
+        }
+
+        var half = await _door.HalfWayAsync(context, account, isStrong ? "fed mfa" : "fed", null);
+        return half.IsProven ? await GoOnAsync(context, half)
+            : account.HasTexts && account is { Authenticator: null, Passkeys: 0 } ? WebCookies.SignInPath + "/text"
+            : WebCookies.SignInPath + "/code";
     }
 
     /// <summary>To the tasks while some are due, else in.</summary>

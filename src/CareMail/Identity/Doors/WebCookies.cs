@@ -1,4 +1,5 @@
 using CareMail.Hosting;
+using CareMail.Identity.External;
 using CareMail.Identity.Sessions;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -22,10 +23,18 @@ internal sealed class WebCookies(SessionTickets tickets, IdentityLimits limits, 
     {
         var https = settings.Url.Scheme == Uri.UriSchemeHttps;
         var session = name == IdentityConstants.ApplicationScheme;
+        var external = name == OidcDoor.Cookie;
         // __Host-: a browser takes it over TLS only, for this host only.
-        options.Cookie.Name = (https ? "__Host-" : "") + (session ? "caremail" : "caremail-half");
+        options.Cookie.Name =
+            (https ? "__Host-" : "")
+            + (
+                session ? "caremail"
+                : external ? OidcDoor.Cookie
+                : "caremail-half"
+            );
         options.Cookie.HttpOnly = true;
-        options.Cookie.SameSite = SameSiteMode.Strict;
+        // Coming back from another service is a way across sites; that cookie signs nobody in.
+        options.Cookie.SameSite = external ? SameSiteMode.Lax : SameSiteMode.Strict;
         options.Cookie.SecurePolicy = https ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
         options.Cookie.IsEssential = true;
         options.SlidingExpiration = false;

@@ -106,3 +106,15 @@ CREATE TABLE identity_tablet_pin (
     ends BIGINT NOT NULL,
     UNIQUE (tablet_id, account_id)
 );
+
+-- People of another service, and the accounts they use here.
+CREATE TABLE identity_external_link (
+    id UUID PRIMARY KEY,
+    issuer TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    account_id UUID NOT NULL REFERENCES identity_account (id),
+    linked BIGINT NOT NULL,
+    UNIQUE (issuer, subject)
+);
+
+CREATE INDEX identity_external_link_account ON identity_external_link (account_id);

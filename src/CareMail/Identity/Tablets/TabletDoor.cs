@@ -4,7 +4,7 @@ using CareMail.Identity.Tasks;
 namespace CareMail.Identity.Tablets;
 
 /// <summary>Lets somebody back in on the tablet where they signed in fully before.</summary>
-internal sealed class TabletDoor(Tablets tablets, AccountTable accounts, OwnSignIn own, WebDoor door)
+internal sealed class TabletDoor(Tablets tablets, AccountTable accounts, OpenTasks tasks, WebDoor door)
 {
     /// <summary>Where to go; null if the PIN is wrong.</summary>
     public async Task<string?> EnterAsync(HttpContext context, Guid pinId, string pin, CancellationToken ct)
@@ -18,7 +18,7 @@ internal sealed class TabletDoor(Tablets tablets, AccountTable accounts, OwnSign
             return null;
         }
 
-        if ((await own.DueAsync(account)).Count > 0)
+        if ((await tasks.BeforeSessionAsync(account, ct)).Count > 0)
         {
             // A PIN opens what was open; to change how one signs in, one signs in.
             return WebCookies.SignInPath;
