@@ -23,7 +23,7 @@ public sealed record SaslOAuthBearer(string UserName, string Token)
             return null;
         }
 
-        // RFC 7628 §3.1: gs2-header kvsep *kvpair kvsep; RFC 5801 §4: "n,a=name," without channel binding.
+        // RFC 7628 §3.1: gs2-header kvsep *kvpair kvsep; the header is "n,a=name,", without channel binding.
         var parts = text.Split(Separator);
         if (parts is not [var header, .., "", ""] || NameOf(header) is not { } name)
         {

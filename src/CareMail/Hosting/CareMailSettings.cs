@@ -53,6 +53,7 @@ public sealed record CareMailSettings
 
     /// <summary>The helpdesk's shared mailbox: what our own people write to it becomes a case.</summary>
     public string HelpdeskMailbox { get; init; } = "helpdesk@caremail.example";
+
     /// <summary>Null: people sign in here only.</summary>
     public OidcSettings? Oidc { get; init; }
 

@@ -171,7 +171,7 @@ public sealed class MailSignIn
         var now = _time.GetUtcNow();
         return account switch
         {
-            { State: AccountState.Locked or AccountState.Disabled or AccountState.Left } => No(
+            { State: not (AccountState.New or AccountState.Active) } => No(
                 MailSignInOutcome.Closed
             ),
             { State: AccountState.New } or { Opened: null } => No(MailSignInOutcome.NotYetActive),

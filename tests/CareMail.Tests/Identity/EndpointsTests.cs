@@ -99,6 +99,7 @@ public class EndpointsTests(RunningServer server) : IClassFixture<RunningServer>
                 "/privacy",
                 "/sign-in",
                 "/sign-in/code",
+                "/sign-in/external/back",
                 "/sign-in/not-ready",
                 "/sign-in/recovery-code",
                 "/sign-in/reset",

@@ -7,7 +7,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace CareMail.Identity.External;
 
 /// <summary>
-/// Access tokens of the configured provider, as mail programs bring them: JWTs (RFC 9068's shape), checked by Microsoft's
+/// Access tokens of the configured provider, as mail programs bring them: JWTs, checked by Microsoft's
 /// library against the provider's published keys and nothing that the token itself says about keys.
 /// </summary>
 public sealed class ExternalTokens
@@ -15,7 +15,7 @@ public sealed class ExternalTokens
     /// <summary>A token of some hundred roles is 6 kB; what is longer is none of ours.</summary>
     public const int Longest = 10_000;
 
-    /// <summary>RFC 8725 §3.1: only these, and so never "none" and never a secret key.</summary>
+    /// <summary>Only these, and so never "none" and never a secret key.</summary>
     internal static readonly string[] Algorithms =
     [
         "RS256",
