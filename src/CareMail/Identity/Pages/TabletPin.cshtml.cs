@@ -1,5 +1,4 @@
 using CareMail.Access;
-using CareMail.Identity.Doors;
 using CareMail.Identity.Tablets;
 using Microsoft.AspNetCore.Mvc;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using CareMail.Access;
 using CareMail.Hosting;
 using CareMail.Identity.Passkeys;
 using CareMail.Identity.Secrets;
@@ -253,7 +252,7 @@ public sealed class Resets
     private const string Columns =
         "id AS Id, account_id AS AccountId, step AS Step, way AS Way, security_stamp AS SecurityStamp, ends AS Ends";
 
-    private Task InsertAsync(Account? account, string key, CancellationToken ct) =>
+    private Task<int> InsertAsync(Account? account, string key, CancellationToken ct) =>
         _database.WriteAsync(
             tx =>
                 tx.ExecuteAsync(

@@ -99,7 +99,7 @@ internal sealed class FailedTries(Database database, IdentityKeys keys, Identity
             ct
         );
 
-    private static Task AddAsync(WriteTransaction tx, Place place, Count count) =>
+    private static Task<int> AddAsync(WriteTransaction tx, Place place, Count count) =>
         tx.ExecuteAsync(
             """
             INSERT INTO identity_failed_try (name_key, door, device, network, tries, first_try, last_try)

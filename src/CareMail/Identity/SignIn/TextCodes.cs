@@ -117,7 +117,7 @@ internal sealed class TextCodes(
             ct
         );
 
-    private Task PutAsync(
+    private Task<int> PutAsync(
         WriteTransaction tx,
         Guid accountId,
         TextCodeFor purpose,

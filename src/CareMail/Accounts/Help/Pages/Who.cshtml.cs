@@ -40,7 +40,7 @@ internal sealed class WhoModel(WhoCanHelp who, StreetQuestions questions) : Page
         return Page();
     }
 
-    private IActionResult Again(int status, string sentence)
+    private PageResult Again(int status, string sentence)
     {
         ModelState.AddModelError(nameof(Place), sentence);
         Response.StatusCode = status;

@@ -30,7 +30,7 @@ internal sealed class StartModel(Resets resets) : PageModel
             : Again(StatusCodes.Status429TooManyRequests, "Too many tries. Wait an hour, or ask whoever helps you");
     }
 
-    private IActionResult Again(int status, string sentence)
+    private PageResult Again(int status, string sentence)
     {
         ModelState.AddModelError(nameof(UserName), sentence);
         Response.StatusCode = status;
