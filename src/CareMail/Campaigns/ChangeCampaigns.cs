@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using CareMail.Access;
 using CareMail.Audit;
 using CareMail.Identity;
-using CareMail.Identity.Tasks;
 using CareMail.Organisations;
 using CareMail.Policies;
 using CareMail.Storage;

@@ -2,7 +2,6 @@ using CareMail.Access;
 using CareMail.Accounts;
 using CareMail.Hosting;
 using CareMail.Identity;
-using CareMail.Joining;
 using CareMail.Notices;
 using CareMail.Storage;
 

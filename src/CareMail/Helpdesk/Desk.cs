@@ -1,5 +1,4 @@
 using CareMail.Access;
-using CareMail.Accounts;
 using CareMail.Audit;
 using CareMail.Identity;
 using CareMail.Joining;

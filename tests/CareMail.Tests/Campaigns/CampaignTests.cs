@@ -5,7 +5,6 @@ using CareMail.Access;
 using CareMail.Campaigns;
 using CareMail.Identity;
 using CareMail.Identity.Tasks;
-using CareMail.Notices;
 using CareMail.Storage;
 using CareMail.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;

@@ -28,7 +28,7 @@ public class StaffMenuTests(RunningServer server) : IClassFixture<RunningServer>
 
     [Theory]
     [InlineData(Role.Person)]
-    [InlineData(Role.Owner)]
+    [InlineData(Role.Member)]
     [InlineData(Role.Association)]
     public async Task Who_does_not_look_after_the_service_sees_no_bar(Role role) =>
         Assert.Empty(await BarOfAsync(role, "/help"));
