@@ -168,7 +168,10 @@ public class SignInPagesTests(RunningServers servers) : IClassFixture<RunningSer
         var right = await browser.PasswordAsync(person);
 
         Assert.Equal(HttpStatusCode.TooManyRequests, right.Status);
-        Assert.Equal("Too many tries. Wait 15 minutes, then try again", right.Errors);
+        Assert.Equal(
+            "Too many tries. Wait 15 minutes, or unlock your account yourself under “Get back in”",
+            right.Errors
+        );
     }
 
     [Theory, ClassData(typeof(BothEngines))]

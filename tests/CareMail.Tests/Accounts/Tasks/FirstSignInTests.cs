@@ -396,7 +396,7 @@ public class FirstSignInTests(RunningServers servers) : IClassFixture<RunningSer
         await first.AcceptPolicyAsync();
 
         Assert.Equal(
-            "Choose an app or a passkey",
+            "Choose one of the ways",
             (await browser.PostAsync(FirstSignIn.Paths[2], [], form: "Way-hint")).Errors
         );
         var wrong = await browser.PostAsync(FirstSignIn.Paths[2] + "/app", new() { ["Code"] = "000000" });
