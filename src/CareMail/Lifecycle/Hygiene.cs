@@ -226,7 +226,7 @@ public sealed class Hygiene(
                 }
 
                 await QueueAsync(tx, NoticeKind.AccountEndsEmail, life, to.Email, threat);
-                await QueueAsync(tx, NoticeKind.AccountEndsText, life, to.Mobile, threat);
+                await QueueAsync(tx, NoticeKind.AccountEndsText, life, UkMobile.Find(to.Mobile)?.International, threat);
                 return true;
             },
             ct

@@ -1,3 +1,4 @@
+using CareMail.Accounts;
 using CareMail.Policies;
 
 namespace CareMail.Lifecycle;
@@ -13,6 +14,9 @@ public static class LifecycleModule
     {
         services.AddDatedSettings("How long accounts live", LifecycleSettings.All, LifecycleSettings.Seeds);
         services.AddSingleton<Lives>();
+        services.AddSingleton<IAccountDays, OwnDays>();
+        services.AddSingleton<AddColleague>();
+        services.AddSingleton<ResendActivation>();
         services.AddSingleton<Relocation>();
         services.AddSingleton<MarkLeaver>();
         services.AddSingleton<TakeBackLeaver>();

@@ -36,6 +36,7 @@ public sealed partial class Migrations(Database database, TimeProvider time)
         "Inbound",
         "Imap",
         "Webmail",
+        "Manage",
         "Operations",
         "Demo",
     ];

@@ -139,7 +139,7 @@ internal sealed class AccessWorld
     private static bool IsSomebodys(string placeholder) =>
         placeholder switch
         {
-            "folder" or "uid" or "mailbox" or "ods" => true,
+            "folder" or "uid" or "mailbox" or "organisation" or "account" or "ods" => true,
             _ => false,
         };
 
@@ -180,6 +180,8 @@ internal sealed class AccessWorld
             ["folder"] = inbox.Id.ToString(),
             ["uid"] = newest.Entry.Uid.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["mailbox"] = home.MailboxId.ToString(),
+            ["organisation"] = home.Organisation.Id.ToString(),
+            ["account"] = home.Joy.AccountId.ToString(),
             ["ods"] = home.Organisation.Ods,
             ["sender"] = home.Address.ToString(),
         };

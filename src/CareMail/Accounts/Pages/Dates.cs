@@ -13,7 +13,12 @@ internal sealed record DateLine(string What, string When, string? Words, string 
 /// <summary>The days of one's own account, in their order: what was, today, what comes.</summary>
 internal static class Dates
 {
-    public static IReadOnlyList<DateLine> Of(AccountDates dates, UsePolicy? next, DateTimeOffset now)
+    public static IReadOnlyList<DateLine> Of(
+        AccountDates dates,
+        UsePolicy? next,
+        IReadOnlyList<AccountDay> coming,
+        DateTimeOffset now
+    )
     {
         var past = new List<(DateTimeOffset At, string What)>();
         Add(dates.Opened, "Your account opened");
@@ -26,7 +31,7 @@ internal static class Dates
             .. past.OrderBy(line => line.At)
                 .Select(line => new DateLine(line.What, AccountTime.Day(line.At), null, "")),
             new("Today", AccountTime.Day(now), "Nothing is due.", "now"),
-            .. Ahead(dates, next, now),
+            .. Ahead(dates, next, coming, now),
         ];
 
         void Add(DateTimeOffset? at, string what)
@@ -38,7 +43,12 @@ internal static class Dates
         }
     }
 
-    private static IEnumerable<DateLine> Ahead(AccountDates dates, UsePolicy? next, DateTimeOffset now)
+    private static IEnumerable<DateLine> Ahead(
+        AccountDates dates,
+        UsePolicy? next,
+        IReadOnlyList<AccountDay> coming,
+        DateTimeOffset now
+    )
     {
         var lines = new List<(DateOnly Day, DateLine Line)>();
         if (next is not null)
@@ -72,6 +82,14 @@ internal static class Dates
             );
         }
 
+        lines.AddRange(
+            coming.Select(day =>
+                (
+                    DateOnly.FromDateTime(day.At.UtcDateTime),
+                    new DateLine(day.What, AccountTime.Day(day.At), day.Words, "ahead")
+                )
+            )
+        );
         return lines.OrderBy(line => line.Day).Select(line => line.Line);
     }
 }

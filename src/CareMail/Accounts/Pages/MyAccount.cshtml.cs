@@ -18,6 +18,7 @@ internal sealed class MyAccountModel(
     OwnSignIn own,
     Identity.Tablets.Tablets tablets,
     UsePolicies policies,
+    IEnumerable<IAccountDays> days,
     TimeProvider time
 ) : OwnPage
 {
@@ -90,6 +91,12 @@ internal sealed class MyAccountModel(
         IsTablet = await tablets.OfAsync(HttpContext, ct) is not null;
         Failed = await own.FailedTriesAsync(Me, ct);
         var now = time.GetUtcNow();
-        Dates = Accounts.Pages.Dates.Of((await own.DatesAsync(Me, ct))!, policies.Next(now), now);
+        var coming = new List<AccountDay>();
+        foreach (var known in days)
+        {
+            coming.AddRange(await known.OfAsync(Me, ct));
+        }
+
+        Dates = Accounts.Pages.Dates.Of((await own.DatesAsync(Me, ct))!, policies.Next(now), coming, now);
     }
 }

@@ -1,0 +1,31 @@
+using CareMail.Access;
+using CareMail.Organisations;
+using Microsoft.AspNetCore.Mvc;
+
+namespace CareMail.Manage.Pages;
+
+/// <summary>The people of one place, with what each account is and becomes when.</summary>
+[Allows(Act.ListPeople)]
+internal sealed class PeoplePageModel(ManagedPlaces places) : ManagePage
+{
+    public Organisation Place { get; private set; } = null!;
+
+    public IReadOnlyList<ManagedPerson> People { get; private set; } = [];
+
+    public string Allowance =>
+        Place.PeopleAllowed is { } allowed
+            ? $"{People.Count(p => p.Counts)} of {allowed} accounts are used. Leavers and deleted accounts do not count."
+            : $"{People.Count(p => p.Counts)} accounts are used.";
+
+    public async Task<IActionResult> OnGetAsync(Guid organisation, CancellationToken ct)
+    {
+        if (await places.FindAsync(Actor, organisation, ct) is not { } place)
+        {
+            return NotFound();
+        }
+
+        Place = place;
+        People = await places.PeopleAsync(place.Id, ct);
+        return Page();
+    }
+}
