@@ -25,6 +25,11 @@ public enum Act
     OpenAccount,
     UnlockOwnAccount,
 
+    // looking after a site
+    AskForMore,
+    DecideMore,
+    ReviewMailbox,
+
     // the directory
     SearchDirectory,
     ManageContacts,
@@ -125,6 +130,9 @@ public static class ActNames
             Act.ChangeProfile => "profile.change",
             Act.ChangeSecret => "account_secret.change",
             Act.OpenAccount => "account.open",
+            Act.AskForMore => "allowance.ask",
+            Act.DecideMore => "allowance.decide",
+            Act.ReviewMailbox => "mailbox.review",
             Act.SearchDirectory => "directory.search",
             Act.ManageContacts => "contacts.manage",
             Act.ManageDirectory => "directory.manage",

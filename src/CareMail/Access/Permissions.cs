@@ -52,6 +52,13 @@ public static class Permissions
         new(Act.IssueDevicePassword, Reach.Self, Role.Person),
         new(Act.RevokeDevicePassword, Reach.Self, Role.Person),
         new(Act.EndSessions, Reach.Self, Role.Person),
+        // looking after a site
+        new(Act.AskForMore, Reach.Organisation, Role.Owner, Role.LocalAdmin),
+        new(Act.AskForMore, Reach.Group, Role.PrimaryAdmin),
+        new(Act.DecideMore, Reach.Service, Role.Caseworker, Role.Platform),
+        new(Act.ReviewMailbox, Reach.OwnedMailbox, Role.Owner),
+        new(Act.ReviewMailbox, Reach.Organisation, Role.LocalAdmin),
+        new(Act.ReviewMailbox, Reach.Group, Role.PrimaryAdmin),
         // the directory: everybody finds everybody; what an organisation keeps of others is kept by a few
         new(Act.SearchDirectory, Reach.Self, Role.Person),
         new(Act.ManageContacts, Reach.Self, Role.Person),

@@ -23,6 +23,7 @@ public static class AccountsModule
     {
         ArgumentNullException.ThrowIfNull(settings);
         services.AddSingleton<Acts>();
+        services.AddSingleton(SharedMailboxPolicy.Group);
         services.AddSingleton<AddPerson>();
         services.AddSingleton<Welcome>();
         services.AddSingleton<FoundOrganisation>();

@@ -1,6 +1,7 @@
 using CareMail.Access;
 using CareMail.Identity;
 using CareMail.Mailboxes;
+using CareMail.Policies;
 using CareMail.Storage;
 
 namespace CareMail.Accounts;
@@ -9,7 +10,14 @@ namespace CareMail.Accounts;
 public sealed record ChangedAccess(Guid MailboxId, Guid AccountId, AccessRight? Before, AccessRight? After);
 
 /// <summary>Makes somebody a member or an owner of a shared mailbox, or changes which of the two they are.</summary>
-public sealed class GrantMailbox(Database database, Acts acts, AccountRecords accounts, MailboxAccess mailboxes)
+public sealed class GrantMailbox(
+    Database database,
+    Acts acts,
+    AccountRecords accounts,
+    MailboxAccess mailboxes,
+    DatedPolicy policy,
+    TimeProvider time
+)
 {
     public async Task<Outcome<ChangedAccess>> RunAsync(
         Actor actor,
@@ -35,15 +43,22 @@ public sealed class GrantMailbox(Database database, Acts acts, AccountRecords ac
             return new Refusal("There is no such person.");
         }
 
-        if (
-            right is not AccessRight.Owner
-            && await SharedMailboxes.IsLastOwnerAsync(mailboxes, mailboxId, accountId, ct)
-        )
-        {
-            return SharedMailboxes.LastOwner;
-        }
+        var today = await policy.OnAsync(time.GetUtcNow(), ct);
+        return await database.WriteAsync<Outcome<ChangedAccess>>(
+            async tx =>
+            {
+                var holders = await MailboxAccess.HoldAccountsAsync(tx, mailboxId);
+                if (right is not AccessRight.Owner && SharedMailboxes.IsLastOwner(holders, accountId))
+                {
+                    return SharedMailboxes.LastOwner;
+                }
 
-        return await database.WriteAsync(tx => RunAsync(tx, actor, mailbox, accountId, reason, right), ct);
+                return SharedMailboxes.IsFull(holders, accountId, right, today) is { } full
+                    ? full
+                    : await RunAsync(tx, actor, mailbox, accountId, reason, right);
+            },
+            ct
+        );
     }
 
     /// <summary>Inside the transaction of a use case that asked the permission table for its own act.</summary>
@@ -94,41 +109,41 @@ public sealed class RevokeMailbox(Database database, Acts acts, AccountRecords a
             return no;
         }
 
-        if (await SharedMailboxes.IsLastOwnerAsync(mailboxes, mailboxId, accountId, ct))
-        {
-            return SharedMailboxes.LastOwner;
-        }
-
         var rolesLost = await SharedMailboxes.RolesLostWithoutAsync(mailboxes, mailbox, accountId, ct);
-        var changed = await database.WriteAsync(
+        return await database.WriteAsync<Outcome<ChangedAccess>>(
             async tx =>
             {
-                var before = await mailboxes.RevokeAsync(tx, mailboxId, accountId);
-                if (before is not null)
+                if (SharedMailboxes.IsLastOwner(await MailboxAccess.HoldAccountsAsync(tx, mailboxId), accountId))
                 {
-                    foreach (var lost in rolesLost)
-                    {
-                        await accounts.TakeRoleAsync(tx, accountId, new RoleGrant(lost, mailbox.OrganisationId));
-                    }
-
-                    await SharedMailboxes.RecordAsync(
-                        tx,
-                        acts,
-                        actor,
-                        Act.RevokeMailbox,
-                        mailbox,
-                        accountId,
-                        before,
-                        null,
-                        reason
-                    );
+                    return SharedMailboxes.LastOwner;
                 }
 
+                var before = await mailboxes.RevokeAsync(tx, mailboxId, accountId);
+                if (before is null)
+                {
+                    return new Refusal("This person is not in that mailbox.");
+                }
+
+                foreach (var lost in rolesLost)
+                {
+                    await accounts.TakeRoleAsync(tx, accountId, new RoleGrant(lost, mailbox.OrganisationId));
+                }
+
+                await SharedMailboxes.RecordAsync(
+                    tx,
+                    acts,
+                    actor,
+                    Act.RevokeMailbox,
+                    mailbox,
+                    accountId,
+                    before,
+                    null,
+                    reason
+                );
                 return new ChangedAccess(mailboxId, accountId, before, null);
             },
             ct
         );
-        return changed.Before is null ? new Refusal("This person is not in that mailbox.") : changed;
     }
 }
 
@@ -161,15 +176,26 @@ internal static class SharedMailboxes
         return Permissions.May(actor, act, target) ? mailbox : none;
     }
 
-    public static async Task<bool> IsLastOwnerAsync(
-        MailboxAccess mailboxes,
-        Guid mailboxId,
+    public static bool IsLastOwner(IReadOnlyList<AccountRight> holders, Guid accountId) =>
+        holders.Where(r => r.Right is AccessRight.Owner).ToList() is [var only] && only.AccountId == accountId;
+
+    /// <summary>Beyond these numbers mail programs get slow and nobody knows who reads.</summary>
+    public static Refusal? IsFull(
+        IReadOnlyList<AccountRight> holders,
         Guid accountId,
-        CancellationToken ct
+        AccessRight right,
+        PolicyOfDay today
     )
     {
-        var owners = (await mailboxes.AccountsOfAsync(mailboxId, ct)).Where(r => r.Right is AccessRight.Owner).ToList();
-        return owners is [var only] && only.AccountId == accountId;
+        var most = today.Number(
+            right is AccessRight.Owner ? SharedMailboxPolicy.MostOwners : SharedMailboxPolicy.MostMembers
+        );
+        var others = holders.Count(h => h.Right == right && h.AccountId != accountId);
+        return others < most
+            ? null
+            : new Refusal(
+                $"This mailbox has its {most} {(right is AccessRight.Owner ? "owners" : "members")}. Take somebody out first."
+            );
     }
 
     /// <summary>The roles that the account has at the organisation only through this mailbox.</summary>

@@ -209,7 +209,7 @@ internal static class AddressTable
     }
 
     /// <summary>Several rows in one statement: people are made by the thousand.</summary>
-    private static Task InsertAsync(
+    private static Task<int> InsertAsync(
         WriteTransaction tx,
         string into,
         IReadOnlyCollection<string> texts,

@@ -139,7 +139,7 @@ public sealed class ContactGroups(Database database, TimeProvider time)
         return group;
     }
 
-    private static Task AddMembersAsync(WriteTransaction tx, ContactGroup group) =>
+    private static Task<int> AddMembersAsync(WriteTransaction tx, ContactGroup group) =>
         tx.ExecuteAsync(
             "INSERT INTO addressbook_group_member (group_id, address, name) VALUES (@Id, @Address, @Name)",
             group.Members.Select(member => new

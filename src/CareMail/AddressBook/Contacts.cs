@@ -198,7 +198,7 @@ public sealed class Contacts(Database database, AuditTrail audit, TimeProvider t
             );
 
     private static Refusal? Refused(Actor actor, Guid? organisationId, ContactAnswers answers) =>
-        NotAllowed(actor, organisationId) ?? ContactRules.Check(answers).FirstOrDefault();
+        NotAllowed(actor, organisationId) ?? (ContactRules.Check(answers) is [var first, ..] ? first : null);
 
     private static Refusal? NotAllowed(Actor actor, Guid? organisationId) =>
         organisationId is not { } at || Permissions.May(actor, Act.ManageDirectory, new Target(at))

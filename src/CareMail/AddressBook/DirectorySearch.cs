@@ -214,7 +214,7 @@ internal sealed class DirectorySearch(Database database)
         private readonly HashSet<string> _keys = [];
         private readonly List<AddressRow> _rows = [];
 
-        public IReadOnlyList<AddressRow> Rows => _rows;
+        public List<AddressRow> Rows => _rows;
 
         public bool IsFull => _rows.Count >= limit;
 

@@ -171,9 +171,7 @@ public sealed class MailSignIn
         var now = _time.GetUtcNow();
         return account switch
         {
-            { State: not (AccountState.New or AccountState.Active) } => No(
-                MailSignInOutcome.Closed
-            ),
+            { State: not (AccountState.New or AccountState.Active) } => No(MailSignInOutcome.Closed),
             { State: AccountState.New } or { Opened: null } => No(MailSignInOutcome.NotYetActive),
             { PasswordSet: { } set }
                 when (await _policy.PasswordsAsync(now, ct)).EndOf(set, account.HasFactor) <= now => No(

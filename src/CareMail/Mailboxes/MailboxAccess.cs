@@ -224,6 +224,21 @@ public sealed class MailboxAccess(Database database, TimeProvider time, ILogger<
     /// <summary>Calls back, after commit and on any thread, when what this account may use has changed.</summary>
     public IDisposable Subscribe(Guid accountId, Action changed) => _subscribers.Subscribe(accountId, _ => changed());
 
+    /// <summary>
+    /// Who may use the mailbox, as it stays until the transaction ends: two who each take out the other would both see one
+    /// owner left.
+    /// </summary>
+    public static async Task<IReadOnlyList<AccountRight>> HoldAccountsAsync(WriteTransaction tx, Guid mailboxId)
+    {
+        ArgumentNullException.ThrowIfNull(tx);
+        await tx.ExecuteAsync("UPDATE mailboxes_mailbox SET id = id WHERE id = @mailboxId", new { mailboxId });
+        return await tx.ListAsync(
+            "SELECT account_id, access_right FROM mailboxes_access WHERE mailbox_id = @mailboxId",
+            row => new AccountRight(row.GetId(0), (AccessRight)row.GetInt64(1)),
+            ("@mailboxId", tx.Id(mailboxId))
+        );
+    }
+
     private static async Task<AccessRight?> RightAsync(WriteTransaction tx, Guid mailboxId, Guid accountId) =>
         (AccessRight?)
             await tx.QuerySingleOrDefaultAsync<long?>(

@@ -1,14 +1,26 @@
+using CareMail.Access;
+using CareMail.Web;
+
 namespace CareMail.Manage;
 
 /// <summary>
 /// The pages on which a site's owner, and its administrators, look after its people: who there is and until when, adding,
-/// leavers and joiners, restoring. Every act is a use case of Lifecycle or Accounts, which asks the permission table.
+/// leavers and joiners, restoring; who reads its shared mailboxes (<see cref="MailboxSheets"/>), the review twice a year
+/// (<see cref="ReviewAccess"/>), more people than the site is allowed (<see cref="MorePeople"/>), and the alarm when nobody
+/// opens what comes in (<see cref="WatchMailboxes"/>). Every act is a use case, which asks the permission table.
 /// </summary>
 public static class ManageModule
 {
     public static IServiceCollection AddManage(this IServiceCollection services)
     {
         services.AddSingleton<ManagedPlaces>();
+        services.AddSingleton<MailboxSheets>();
+        services.AddSingleton<ReviewAccess>();
+        services.AddSingleton<MorePeople>();
+        services.AddSingleton(WorkingHours.Embedded());
+        services.AddSingleton<WatchMailboxes>();
+        services.AddHostedService(s => s.GetRequiredService<WatchMailboxes>());
+        services.AddStaffPage("More people", "/helpdesk/more-people", Act.DecideMore, place: 25);
         return services;
     }
 }

@@ -32,6 +32,12 @@ public enum NoticeKind
     /// <summary>To the applicant: time to publish the DSPT that the fast track did not wait for.</summary>
     PublishDspt = 13,
 
+    /// <summary>To the owners of a shared mailbox: mail waits there that nobody opened.</summary>
+    MailWaits = 90,
+
+    /// <summary>To the owners of a shared mailbox: time to go through who has access.</summary>
+    ReviewAccess = 91,
+
     /// <summary>To somebody whose password has some days left.</summary>
     PasswordEnds = 40,
 

@@ -20,6 +20,8 @@ public static class NoticeWords
                 or NoticeKind.GotBackIn
                 or NoticeKind.ResetPassword
                 or NoticeKind.SecretCode
+                or NoticeKind.MailWaits
+                or NoticeKind.ReviewAccess
             ? NoticeChannel.Text
             : NoticeChannel.Email;
 
@@ -39,6 +41,14 @@ public static class NoticeWords
             NoticeKind.TemporaryPassword => (
                 "",
                 $"Your temporary CareMail password is {v["password"]} Your user name is in an e-mail. Sign in within 30 days; you then choose a password of your own."
+            ),
+            NoticeKind.MailWaits => (
+                "",
+                $"CareMail: mail for {v["mailbox"]} has waited unopened since {v["since"]}. Please sign in, or ask a colleague on duty to. It stays where it is until somebody opens it."
+            ),
+            NoticeKind.ReviewAccess => (
+                "",
+                $"CareMail: please go through who can read {v["mailbox"]}. Sign in and open Your site. It takes a few minutes, twice a year."
             ),
             NoticeKind.PasswordEnds => (
                 "",

@@ -77,6 +77,16 @@ public sealed class OrganisationTable(Database database, TimeProvider time)
             ct
         );
 
+    /// <summary>A new allowance of people.</summary>
+    public static Task AllowPeopleAsync(WriteTransaction tx, Guid id, int people)
+    {
+        ArgumentNullException.ThrowIfNull(tx);
+        return tx.ExecuteAsync(
+            "UPDATE organisations_organisation SET people_allowed = @people WHERE id = @id",
+            new { id, people }
+        );
+    }
+
     /// <summary>Organisations that have each of these words in their name, town or code, by name.</summary>
     /// <param name="words">One or more, in lower case.</param>
     public Task<IReadOnlyList<Organisation>> SearchAsync(

@@ -24,6 +24,9 @@ public class NoticeWordsTests
         ["subject"] = "Choose an Account Secret",
         ["left"] = "in 18 days",
         ["day"] = "20 September 2026",
+        ["since"] = "Monday 14 September",
+        ["what"] = "will be deleted",
+        ["help"] = "Sign in once and it goes on.",
         ["browser"] = "Samsung Internet on Android",
         ["done"] = "unlocked",
     };

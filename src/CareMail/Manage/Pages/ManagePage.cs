@@ -1,5 +1,6 @@
 using CareMail.Access;
 using CareMail.Identity.Doors;
+using CareMail.Policies;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -14,6 +15,8 @@ internal abstract class ManagePage : PageModel
     public string? Said { get; set; }
 
     public string Title(string question) => ModelState.IsValid ? question : "Error: " + question;
+
+    public static string Day(DateTimeOffset at) => BritishDay.Spell(BritishDay.Of(at));
 
     protected PageResult Refused(Refusal refusal)
     {

@@ -6,11 +6,17 @@ namespace CareMail.Manage.Pages;
 
 /// <summary>The people of one place, with what each account is and becomes when.</summary>
 [Allows(Act.ListPeople)]
-internal sealed class PeoplePageModel(ManagedPlaces places) : ManagePage
+internal sealed class PeoplePageModel(ManagedPlaces places, MailboxSheets sheets, TimeProvider time) : ManagePage
 {
     public Organisation Place { get; private set; } = null!;
 
     public IReadOnlyList<ManagedPerson> People { get; private set; } = [];
+
+    public IReadOnlyList<MailboxSheet> Mailboxes { get; private set; } = [];
+
+    public bool MayAsk => Permissions.May(Actor, Act.AskForMore, new Target(Place.Id, Place.HeadquartersId));
+
+    public bool IsOverdue(MailboxSheet mailbox) => mailbox.ReviewDue <= time.GetUtcNow();
 
     public string Allowance =>
         Place.PeopleAllowed is { } allowed
@@ -26,6 +32,7 @@ internal sealed class PeoplePageModel(ManagedPlaces places) : ManagePage
 
         Place = place;
         People = await places.PeopleAsync(place.Id, ct);
+        Mailboxes = await sheets.OfAsync(place, ct);
         return Page();
     }
 }
