@@ -76,7 +76,7 @@ public class ReportsTests(RunningServers servers) : IClassFixture<RunningServers
         Assert.Equal("\"'=1+1;\"\"x\"", ReportEndpoint.Cell("=1+1;\"x"));
     }
 
-    private static Task ForgetAsync(TestPeople people, string column, Guid account) =>
+    private static Task<int> ForgetAsync(TestPeople people, string column, Guid account) =>
         people
             .Get<Database>()
             .WriteAsync(tx =>

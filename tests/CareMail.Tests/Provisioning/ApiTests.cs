@@ -2,9 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
-using CareMail.Access;
 using CareMail.Mailboxes;
-using CareMail.Organisations;
 using CareMail.Storage;
 using CareMail.Tests.Support;
 

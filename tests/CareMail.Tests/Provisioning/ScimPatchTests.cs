@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json.Nodes;
 using CareMail.Identity;
 using CareMail.Mailboxes;
-using CareMail.Organisations;
 using CareMail.Provisioning.People;
 using CareMail.Storage;
 using CareMail.Tests.Support;

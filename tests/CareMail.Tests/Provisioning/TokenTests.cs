@@ -2,8 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using CareMail.Access;
 using CareMail.Accounts;
-using CareMail.Identity;
-using CareMail.Organisations;
 using CareMail.Provisioning.Tokens;
 using CareMail.Storage;
 using CareMail.Tests.Support;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Nodes;
-using CareMail.Access;
 using CareMail.Provisioning.People;
 using CareMail.Provisioning.Webhooks;
 using CareMail.Storage;
