@@ -54,14 +54,14 @@ internal static class DirectoryLookups
         DirectorySearch search,
         Report report,
         string kind,
-        Func<Random, string> typed
+        Func<Dice, string> typed
     )
     {
-        var (random, took, found) = (new Random(7), new List<double>(), 0L);
+        var (random, took, found) = (new Dice(7), new List<double>(), 0L);
         for (var i = 0; i < Questions; i++)
         {
             var words = AddressRules.Typed(typed(random), DirectoryLimits.Words);
-            var organisation = Names.Organisation(random.Next(Names.Organisations));
+            var organisation = Names.Organisation(random.Below(Names.Organisations));
             var began = Stopwatch.GetTimestamp();
             found += (await search.FindAsync(organisation, words, 8, default)).Count;
             took.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
@@ -163,6 +163,21 @@ internal static class DirectoryLookups
             )
         );
         await database.WriteAsync(tx => tx.ExecuteAsync("ANALYZE"));
+    }
+
+    /// <summary>The same numbers every time.</summary>
+    private sealed class Dice(uint seed)
+    {
+        private uint _state = seed;
+
+        /// <summary>From 0 up to 1.</summary>
+        public double Part()
+        {
+            _state = (_state * 1_664_525) + 1_013_904_223;
+            return _state / (double)uint.MaxValue * 0.999_999;
+        }
+
+        public int Below(int end) => (int)(Part() * end);
     }
 
     /// <summary>Names that nobody has, each as different from the next as names are.</summary>
@@ -274,7 +289,7 @@ internal static class DirectoryLookups
 
         public IReadOnlyList<string> Last { get; } = [.. Every(Ends).Skip(50).Take(LastNames)];
 
-        public IReadOnlyList<(string Kind, Func<Random, string> Typed)> Kinds =>
+        public IReadOnlyList<(string Kind, Func<Dice, string> Typed)> Kinds =>
             [
                 ("two letters", r => Frequent(First, r)[..2]),
                 ("three letters", r => Frequent(Last, r)[..3]),
@@ -292,16 +307,16 @@ internal static class DirectoryLookups
 
         public static Guid Organisation(int n) => new(n, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7);
 
-        private static string Frequent(IReadOnlyList<string> names, Random random)
+        private static string Frequent(IReadOnlyList<string> names, Dice random)
         {
-            var u = random.NextDouble();
+            var u = random.Part();
             return names[(int)(u * u * (names.Count - 1))];
         }
 
-        private static string Slip(string name, Random random)
+        private static string Slip(string name, Dice random)
         {
-            var at = random.Next(1, name.Length - 1);
-            return random.Next(3) switch
+            var at = 1 + random.Below(name.Length - 2);
+            return random.Below(3) switch
             {
                 0 => name.Remove(at, 1),
                 1 => name.Insert(at, name[at].ToString()),

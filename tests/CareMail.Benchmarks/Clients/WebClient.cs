@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using CareMail.Benchmarks.Servers;
 using CareMail.Identity;
 using CareMail.Identity.SignIn;
 

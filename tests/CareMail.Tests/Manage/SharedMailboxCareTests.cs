@@ -230,7 +230,7 @@ public sealed class SharedMailboxCareTests
             await Get<FolderView>().StoreFlagsAsync(inbox.Id, UidSet.Of(uid), seen, accountId: home.Joy.AccountId);
         }
 
-        public Task SetMobileAsync(Guid account) =>
+        public Task<int> SetMobileAsync(Guid account) =>
             Get<Database>()
                 .WriteAsync(tx =>
                     tx.ExecuteAsync(

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Text;
 using System.Text.RegularExpressions;
 using CareMail.Accounts;
-using CareMail.Identity;
 using CareMail.Identity.Secrets;
 using CareMail.Identity.SignIn;
 using CareMail.Notices;

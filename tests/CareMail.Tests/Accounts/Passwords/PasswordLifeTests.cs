@@ -11,6 +11,8 @@ namespace CareMail.Tests.Accounts.Passwords;
 
 public class PasswordLifeTests
 {
+    private static readonly string[] NewPasswordFields = ["Password", "Again"];
+
     private const string NewPassword = "kettle harbour saucer";
 
     [Theory, ClassData(typeof(BothEngines))]
@@ -120,7 +122,7 @@ public class PasswordLifeTests
         var page = (await browser.GetAsync("/account/password")).Page;
 
         Assert.All(
-            new[] { "Password", "Again" },
+            NewPasswordFields,
             field => Assert.Equal("new-password", page.GetElementById(field)!.GetAttribute("autocomplete"))
         );
         Assert.DoesNotContain("onpaste", page.DocumentElement.OuterHtml, StringComparison.OrdinalIgnoreCase);

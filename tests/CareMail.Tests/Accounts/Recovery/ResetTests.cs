@@ -2,7 +2,6 @@ using System.Net;
 using CareMail.Access;
 using CareMail.Accounts;
 using CareMail.Accounts.Tasks;
-using CareMail.Hosting;
 using CareMail.Identity;
 using CareMail.Storage;
 using CareMail.Tests.Support;

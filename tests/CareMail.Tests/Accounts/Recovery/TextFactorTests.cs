@@ -1,6 +1,5 @@
 using System.Net;
 using CareMail.Access;
-using CareMail.Accounts;
 using CareMail.Accounts.Tasks;
 using CareMail.Identity;
 using CareMail.Storage;

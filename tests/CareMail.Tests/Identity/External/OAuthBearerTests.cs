@@ -15,7 +15,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace CareMail.Tests.Identity.External;
 
 /// <summary>Mail programs with tokens of another service. RFC 7628; B43 and its kind.</summary>
-public sealed class OAuthBearerTests : IAsyncLifetime
+public sealed class OAuthBearerTests : IAsyncLifetime, IDisposable
 {
     private const string Subject = "kc-7f31";
 
@@ -185,9 +185,9 @@ public sealed class OAuthBearerTests : IAsyncLifetime
         {
             await server.DisposeAsync();
         }
-
-        _provider.Dispose();
     }
+
+    public void Dispose() => _provider.Dispose();
 
     private async Task<(RunningServer Server, TestPerson Person)> LinkedAsync(Engine engine)
     {
@@ -227,7 +227,7 @@ public sealed class OAuthBearerTests : IAsyncLifetime
     {
         var tcp = new TcpClient();
         await tcp.ConnectAsync(at);
-        var tls = new SslStream(tcp.GetStream(), false, (_, _, _, _) => true);
+        var tls = new SslStream(tcp.GetStream(), false, (_, certificate, _, _) => certificate is not null);
         await tls.AuthenticateAsClientAsync("localhost");
         return new Line(tcp, tls);
     }
