@@ -7,7 +7,7 @@ using CareMail.Storage;
 namespace CareMail.Identity;
 
 /// <summary>What the days of an account are counted from.</summary>
-public sealed class AccountLife
+public sealed record AccountLife
 {
     public Guid Id { get; init; }
     public Guid OrganisationId { get; init; }

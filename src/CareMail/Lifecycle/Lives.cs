@@ -28,6 +28,15 @@ public sealed class Lives(
             ? LifecycleRules.Of(life, await DaysAsync(ct), time.GetUtcNow())
             : null;
 
+    /// <summary>The same for whoever looks at their own: they are here now, which is written a little later.</summary>
+    internal async Task<LifeDates?> OwnDatesAsync(Guid accountId, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        return await accounts.FindAsync(accountId, ct) is { } life
+            ? LifecycleRules.Of(life with { LastActive = now }, await DaysAsync(ct), now)
+            : null;
+    }
+
     /// <summary>Somebody this may be done to by this actor; to others they are not there.</summary>
     internal async Task<Outcome<AccountSummary>> OnAsync(
         Actor actor,

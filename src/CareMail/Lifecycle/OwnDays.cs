@@ -6,7 +6,7 @@ namespace CareMail.Lifecycle;
 internal sealed class OwnDays(Lives lives) : IAccountDays
 {
     public async Task<IReadOnlyList<AccountDay>> OfAsync(Guid accountId, CancellationToken ct = default) =>
-        await lives.DatesAsync(accountId, ct) is { } dates
+        await lives.OwnDatesAsync(accountId, ct) is { } dates
             ?
             [
                 .. dates.Ahead.Select(day => new AccountDay(

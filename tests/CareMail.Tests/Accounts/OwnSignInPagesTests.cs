@@ -335,8 +335,16 @@ public class OwnSignInPagesTests(RunningServers servers) : IClassFixture<Running
         var page = await browser.GetAsync("/account");
 
         var days = page.Page.QuerySelectorAll(".cm-time li").Select(li => li.QuerySelector("b")!.TextContent).ToList();
-        Assert.Equal("Today", days[^2]);
-        Assert.Equal("Your password’s last day", days[^1]);
+        Assert.Equal(
+            [
+                "Today",
+                "Your account: inactive",
+                "Your account: deleted",
+                "Your password’s last day",
+                "Your account: deleted permanently",
+            ],
+            days[^5..]
+        );
         Assert.Contains("You accepted the use policy, version 1", days);
         // A day more or less, when the clock stands near midnight.
         Assert.Matches(", in 6[456] days", page.Html);

@@ -40,6 +40,8 @@ public sealed partial class PlantedSecretsTests
         string[] folders = [server.Settings.DataFolder, backup, .. WriteAheadLogOf(server.Settings)];
         var files = folders
             .SelectMany(f => Directory.EnumerateFiles(f, "*", SearchOption.AllDirectories))
+            // Locked by whoever runs, and empty.
+            .Where(file => Path.GetExtension(file) != ".lock")
             .Where(file => File.GetLastWriteTimeUtc(file) >= began.AddMinutes(-1))
             .ToList();
         var found = new List<string>();
@@ -155,7 +157,7 @@ public sealed partial class PlantedSecretsTests
             ? []
             : [Path.Combine(new Npgsql.NpgsqlConnectionStringBuilder(settings.Database).Host!, "data", "pg_wal")];
 
-    [GeneratedRegex("password is (?<it>[a-z0-9-]{20,})")]
+    [GeneratedRegex("password is (?<it>[a-z0-9-]{10,})")]
     private static partial Regex TemporaryPassword();
 
     [GeneratedRegex("(?<it>[0-9]{6}) is your CareMail code")]

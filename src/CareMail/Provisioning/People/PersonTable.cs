@@ -25,11 +25,18 @@ internal sealed class PersonTable(Database database)
             ct
         );
 
-    public static Task<PersonRow?> FindAsync(WriteTransaction tx, Guid accountId) =>
-        tx.QuerySingleOrDefaultAsync<PersonRow>(
+    /// <summary>The row as it stays until the transaction ends: two who write what they read would undo each other.</summary>
+    public static async Task<PersonRow?> FindAsync(WriteTransaction tx, Guid accountId)
+    {
+        await tx.ExecuteAsync(
+            "UPDATE provisioning_person SET account_id = account_id WHERE account_id = @accountId",
+            new { accountId }
+        );
+        return await tx.QuerySingleOrDefaultAsync<PersonRow>(
             $"SELECT {Columns} FROM provisioning_person WHERE account_id = @accountId",
             new { accountId }
         );
+    }
 
     /// <summary>Those of these organisations whom a program may see, and how many there are in all.</summary>
     public async Task<(long Total, IReadOnlyList<PersonRow> People)> SearchAsync(
