@@ -15,6 +15,9 @@ internal static class PageCheck
     /// </summary>
     private const string NothingDrawnYet = "Unable to capture screenshot";
 
+    /// <summary>axe takes a second or two, on a busy machine ten.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
+
     private static readonly AxeRunOptions Rules = new()
     {
         RunOnly = new RunOnlyOptions
@@ -39,7 +42,7 @@ internal static class PageCheck
             Assert.NotEmpty(await frame.GetAttributeAsync("title") ?? "");
         }
 
-        var found = await page.RunAxe(WithoutLetters, Rules);
+        var found = await LookedAtAsync(page);
         Assert.True(
             found.Violations.Length == 0,
             $"{name}: "
@@ -54,6 +57,24 @@ internal static class PageCheck
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         );
         Assert.True(overflow <= 0, $"{name} is {overflow} px wider than the window.");
+    }
+
+    /// <summary>
+    /// axe asked while the page is still being replaced by the next one never answers: then the page that came is looked at.
+    /// </summary>
+    private static async Task<AxeResult> LookedAtAsync(IPage page)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await page.RunAxe(WithoutLetters, Rules).WaitAsync(Patience);
+            }
+            catch (TimeoutException) when (tries < 3)
+            {
+                await page.WaitForLoadStateAsync();
+            }
+        }
     }
 
     public static async Task PictureAsync(IPage page, string name)
