@@ -194,7 +194,7 @@ public sealed partial class HelpdeskTests : IAsyncLifetime
         var narrow = await _world.OpenAsync("Owen Tiller", 390);
         await narrow.GotoAsync(desk.Url);
         await narrow.StandsAsync("desk-8-owner-390");
-        var street = await _world.NewPageAsync(390, script: false);
+        var street = await _world.NewPageAsync(390);
         await street.GotoAsync("/help/ask");
         await street.StandsAsync("desk-9-ask-390");
     }
