@@ -29,6 +29,17 @@ public enum Act
     AskForMore,
     DecideMore,
     ReviewMailbox,
+    NameDeputy,
+
+    // lists
+    CreateList,
+    ManageList,
+    JoinList,
+
+    // the mailboxes of systems
+    CreateApplication,
+    ManageApplication,
+    ConfirmApplication,
 
     // the directory
     SearchDirectory,
@@ -133,6 +144,13 @@ public static class ActNames
             Act.AskForMore => "allowance.ask",
             Act.DecideMore => "allowance.decide",
             Act.ReviewMailbox => "mailbox.review",
+            Act.NameDeputy => "mailbox.deputy",
+            Act.CreateList => "list.create",
+            Act.ManageList => "list.manage",
+            Act.JoinList => "list.join",
+            Act.CreateApplication => "application_mailbox.create",
+            Act.ManageApplication => "application_mailbox.manage",
+            Act.ConfirmApplication => "application_mailbox.confirm",
             Act.SearchDirectory => "directory.search",
             Act.ManageContacts => "contacts.manage",
             Act.ManageDirectory => "directory.manage",

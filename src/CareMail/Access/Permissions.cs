@@ -59,6 +59,24 @@ public static class Permissions
         new(Act.ReviewMailbox, Reach.OwnedMailbox, Role.Owner),
         new(Act.ReviewMailbox, Reach.Organisation, Role.LocalAdmin),
         new(Act.ReviewMailbox, Reach.Group, Role.PrimaryAdmin),
+        new(Act.NameDeputy, Reach.OwnedMailbox, Role.Owner),
+        new(Act.NameDeputy, Reach.Organisation, Role.LocalAdmin),
+        new(Act.NameDeputy, Reach.Group, Role.PrimaryAdmin),
+        // lists: whoever owns one looks after it, whatever else they are
+        new(Act.CreateList, Reach.Organisation, Role.Owner, Role.LocalAdmin),
+        new(Act.CreateList, Reach.Group, Role.PrimaryAdmin),
+        new(Act.ManageList, Reach.OwnedMailbox, Role.Person),
+        new(Act.ManageList, Reach.Organisation, Role.LocalAdmin),
+        new(Act.ManageList, Reach.Group, Role.PrimaryAdmin),
+        new(Act.JoinList, Reach.Self, Role.Person), // where the list lets people
+        // systems: an administrator lets them in, and people answer for them
+        new(Act.CreateApplication, Reach.Organisation, Role.LocalAdmin),
+        new(Act.CreateApplication, Reach.Group, Role.PrimaryAdmin),
+        new(Act.ManageApplication, Reach.Organisation, Role.LocalAdmin),
+        new(Act.ManageApplication, Reach.Group, Role.PrimaryAdmin),
+        new(Act.ConfirmApplication, Reach.OwnedMailbox, Role.Person),
+        new(Act.ConfirmApplication, Reach.Organisation, Role.LocalAdmin),
+        new(Act.ConfirmApplication, Reach.Group, Role.PrimaryAdmin),
         // the directory: everybody finds everybody; what an organisation keeps of others is kept by a few
         new(Act.SearchDirectory, Reach.Self, Role.Person),
         new(Act.ManageContacts, Reach.Self, Role.Person),

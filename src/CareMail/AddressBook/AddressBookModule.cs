@@ -1,3 +1,4 @@
+using CareMail.AddressBook.Lists;
 using CareMail.Mailboxes;
 using CareMail.Storage;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -7,7 +8,7 @@ namespace CareMail.AddressBook;
 /// <summary>
 /// From address to mailbox and back: <see cref="Addresses"/>. How addresses are made: <see cref="AddressRules"/>. Finding
 /// people and places: <see cref="DirectorySearch"/>, at /directory. Outsiders one keeps: <see cref="Contacts"/> and
-/// <see cref="ContactGroups"/>, at /contacts.
+/// <see cref="ContactGroups"/>, at /contacts. Addresses that stand for many: <see cref="MailingLists"/>.
 /// </summary>
 public static class AddressBookModule
 {
@@ -25,6 +26,8 @@ public static class AddressBookModule
         services.AddSingleton<DirectoryEntries>();
         services.AddSingleton<Contacts>();
         services.AddSingleton<ContactGroups>();
+        services.AddSingleton<MailingLists>();
+        services.AddSingleton<JoinList>();
         services.Configure<RazorPagesOptions>(pages =>
         {
             pages.Conventions.AddPageRoute("/AddressBook/Pages/ContactPage", "/contacts/{id:guid}");

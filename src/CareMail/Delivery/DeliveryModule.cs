@@ -1,15 +1,17 @@
 using CareMail.AddressBook;
+using CareMail.AddressBook.Lists;
 using CareMail.Hosting;
 using CareMail.Mailboxes;
 using CareMail.Notices;
 using CareMail.Outbound;
+using CareMail.Storage;
 
 namespace CareMail.Delivery;
 
 /// <summary>
 /// Where a message is split over folders, queue and portal: <see cref="MailDelivery"/>, which the exchange, submission and
 /// the browser call. Who may send as whom is <see cref="SenderRule"/>, how much <see cref="SubmissionLimits"/>, which way
-/// <see cref="RoutePlanner"/>.
+/// <see cref="RoutePlanner"/>; lists are opened by <see cref="ListDelivery"/>, and what waits there is <see cref="ListApprovals"/>.
 /// </summary>
 public static class DeliveryModule
 {
@@ -19,6 +21,16 @@ public static class DeliveryModule
         services.AddSingleton<SendingPace>();
         services.AddSingleton<RoutePlanner>();
         services.AddSingleton<BounceFiling>();
+        services.AddSingleton<ListDelivery>();
+        services.AddSingleton(provider => new ListApprovals(
+            provider.GetRequiredService<MailStore>(),
+            provider.GetRequiredService<FolderTree>(),
+            provider.GetRequiredService<FolderView>(),
+            provider.GetRequiredService<MailingLists>(),
+            provider.GetRequiredService<ListDelivery>(),
+            provider.GetRequiredService<NoticeQueue>(),
+            provider.GetRequiredService<Database>()
+        ));
         services.AddSingleton<IBounceFiling>(provider => provider.GetRequiredService<BounceFiling>());
         services.AddSingleton<IOwnPost, NoticePost>();
         services.AddSingleton(provider => new MailDelivery(
@@ -30,6 +42,7 @@ public static class DeliveryModule
             provider.GetRequiredService<RoutePlanner>(),
             provider.GetRequiredService<Reports>(),
             provider.GetRequiredService<BounceFiling>(),
+            provider.GetRequiredService<ListDelivery>(),
             provider.GetRequiredService<SendingPace>(),
             provider.GetRequiredService<SubmissionLimits>(),
             provider.GetServices<IOwnMail>(),

@@ -1,5 +1,6 @@
 using System.Text;
 using CareMail.AddressBook;
+using CareMail.AddressBook.Lists;
 using CareMail.Hosting;
 using CareMail.Mailboxes;
 using CareMail.Outbound;
@@ -33,6 +34,7 @@ public sealed class MailDelivery
     private readonly RoutePlanner _routes;
     private readonly Reports _reports;
     private readonly BounceFiling _bounces;
+    private readonly ListDelivery _lists;
     private readonly SendingPace _pace;
     private readonly SubmissionLimits _limits;
     private readonly IReadOnlyList<IOwnMail> _listeners;
@@ -47,6 +49,7 @@ public sealed class MailDelivery
         RoutePlanner routes,
         Reports reports,
         BounceFiling bounces,
+        ListDelivery lists,
         SendingPace pace,
         SubmissionLimits limits,
         IEnumerable<IOwnMail> listeners,
@@ -61,21 +64,38 @@ public sealed class MailDelivery
             _routes,
             _reports,
             _bounces,
+            _lists,
             _pace,
             _limits,
             _listeners,
             _clock
-        ) = (settings, store, addresses, queue, usage, routes, reports, bounces, pace, limits, [.. listeners], clock);
+        ) = (
+            settings,
+            store,
+            addresses,
+            queue,
+            usage,
+            routes,
+            reports,
+            bounces,
+            lists,
+            pace,
+            limits,
+            [.. listeners],
+            clock
+        );
 
     /// <summary>Files mail from outside into the inboxes of recipients that were accepted.</summary>
     /// <param name="message">Written to its end.</param>
     /// <param name="lead">Return-Path and Received.</param>
     /// <param name="recipients">Mailboxes that occur twice are served once.</param>
+    /// <param name="sender">The reverse-path; null: a report, which a list does not pass on.</param>
     /// <param name="ct">Gives up waiting; what was begun may still be filed.</param>
     public async Task<DeliveryOutcome> DeliverAsync(
         IncomingMessage message,
         ReadOnlyMemory<byte> lead,
         IReadOnlyList<Recipient> recipients,
+        EmailAddress? sender = null,
         CancellationToken ct = default
     )
     {
@@ -87,8 +107,25 @@ public sealed class MailDelivery
         }
 
         message.Complete(lead);
+        var poster = sender is null ? null : new ListPoster(null, null, sender);
+        var plans = poster is null ? [] : await _lists.PlanAsync(recipients, poster, ct);
+        if (ListDelivery.Refused(plans).Count > 0)
+        {
+            return DeliveryOutcome.MailboxGone;
+        }
+
         var stored = await message.StoreAsync(ct);
-        var result = await _store.FileAsync(Inboxes(stored, recipients, []), ct: ct);
+        var direct = recipients.Where(r => poster is null || !ListDelivery.IsList(r)).ToList();
+        var filings = Inboxes(stored, direct, []);
+        if (plans.Count == 0)
+        {
+            return (await _store.FileAsync(filings, ct: ct)).IsFiled
+                ? DeliveryOutcome.Delivered
+                : DeliveryOutcome.MailboxGone;
+        }
+
+        var copies = await _lists.PrepareAsync(stored, plans, poster!, false, MailboxesOf(direct), [], ct);
+        var result = await _store.FileAsync([.. filings, .. copies.Filings], copies.Retained, copies.WriteAsync, ct);
         return result.IsFiled ? DeliveryOutcome.Delivered : DeliveryOutcome.MailboxGone;
     }
 
@@ -123,17 +160,42 @@ public sealed class MailDelivery
             return new SubmissionResult(SubmissionOutcome.RecipientRefused, Guid.Empty, refused);
         }
 
+        var poster = new ListPoster(sender.Path.MailboxId, submission.AccountId, sender.Path.Address);
+        var plans = await _lists.PlanAsync(own.Values, poster, ct);
+        if (ListDelivery.Refused(plans) is { Count: > 0 } shut)
+        {
+            return new SubmissionResult(SubmissionOutcome.RecipientRefused, Guid.Empty, shut);
+        }
+
         var stored = await submission.Message.StoreAsync(ct);
         var routes = await _routes.PlanAsync(recipients, stored, submission.AskSecure, ct);
         var letter = new OwnMail(
             submission.AccountId,
             sender.From,
-            [.. own.Values],
+            [.. own.Values.Where(r => !ListDelivery.IsList(r))],
             summary.Envelope.Subject ?? "",
             summary.Preview,
             stored.Id
         );
-        return await SendAsync(submission, sender, letter, stored, routes, ct);
+        var copies = await _lists.PrepareAsync(
+            stored,
+            plans,
+            poster,
+            submission.AskSecure,
+            MailboxesOf(letter.To),
+            routes.Where(IsOutside).Select(r => r.Address),
+            ct
+        );
+        var waits = plans.Where(p => p.Verdict is ListVerdict.Waits).Select(p => p.List.EmailAddress).ToHashSet();
+        return await SendAsync(
+            submission,
+            sender,
+            letter,
+            stored,
+            [.. routes.Select(r => waits.Contains(r.Address) ? r with { Waits = true } : r)],
+            copies,
+            ct
+        );
     }
 
     /// <summary>Which way each recipient's copy would go, without a message: for the page on which one is being written.</summary>
@@ -147,9 +209,43 @@ public sealed class MailDelivery
         ArgumentNullException.ThrowIfNull(recipients);
         var own = await _addresses.ResolveAsync([.. recipients.Where(IsOwn)], ct);
         var refused = RecipientRule.Refused(recipients.Where(IsOwn), own);
+        if (refused.Count == 0)
+        {
+            refused = await ShutListsAsync(accountId, own.Values, ct);
+        }
+
         var planned = await _routes.PlanAsync(recipients, null, askSecure, ct);
         return [.. planned.Select(p => refused.FirstOrDefault(r => r.Address.Equals(p.Address)) ?? p)];
     }
+
+    /// <summary>Lists that none of the account's addresses may write to.</summary>
+    private async Task<IReadOnlyList<RecipientResult>> ShutListsAsync(
+        Guid accountId,
+        IEnumerable<Recipient> recipients,
+        CancellationToken ct
+    )
+    {
+        var asked = recipients.Where(ListDelivery.IsList).ToList();
+        if (asked.Count == 0)
+        {
+            return [];
+        }
+
+        IReadOnlyList<RecipientResult>? shut = null;
+        foreach (var sender in await _addresses.SendersOfAsync(accountId, ct))
+        {
+            var plans = await _lists.PlanAsync(asked, new ListPoster(sender.MailboxId, accountId, sender.Address), ct);
+            var no = ListDelivery.Refused(plans);
+            shut = shut is null ? no : [.. shut.Where(r => no.Any(n => n.Address.Equals(r.Address)))];
+        }
+
+        return shut ?? [];
+    }
+
+    private static bool IsOutside(RecipientResult result) => result.Route is MailRoute.Secure or MailRoute.Ordinary;
+
+    private static HashSet<Guid> MailboxesOf(IEnumerable<Recipient> recipients) =>
+        [.. recipients.Select(r => r.MailboxId)];
 
     private async Task<SubmissionResult> SendAsync(
         Submission submission,
@@ -157,6 +253,7 @@ public sealed class MailDelivery
         OwnMail letter,
         StoredMessage stored,
         IReadOnlyList<RecipientResult> routes,
+        ListCopies lists,
         CancellationToken ct
     )
     {
@@ -175,7 +272,7 @@ public sealed class MailDelivery
             filings.Add(await ReturnAsync(sender.Path, stored, returned, now, ct));
         }
 
-        var outside = routes.Where(r => r.Route is MailRoute.Secure or MailRoute.Ordinary).ToList();
+        var outside = routes.Where(IsOutside).ToList();
         var queued = new QueuedMail(
             stored,
             await _routes.OrganisationOfAsync(sender.Path.MailboxId, ct),
@@ -184,11 +281,12 @@ public sealed class MailDelivery
             [.. outside.Select(r => (r.Address, r.Route))]
         );
         var result = await _store.FileAsync(
-            filings,
-            _queue.Retentions(queued),
+            [.. filings, .. lists.Filings],
+            [.. _queue.Retentions(queued), .. lists.Retained],
             async tx =>
             {
                 await _queue.EnqueueAsync(tx, queued);
+                await lists.WriteAsync(tx);
                 await _usage.AddAsync(tx, sender.Path.MailboxId, now, routes.Count);
                 await (submission.Alongside?.Invoke(tx) ?? Task.CompletedTask);
                 foreach (var listener in _listeners)

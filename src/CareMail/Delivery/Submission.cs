@@ -70,7 +70,11 @@ public sealed record RecipientResult(
     MailRoute Route,
     ReturnReason Reason = ReturnReason.None,
     string? Sentence = null
-);
+)
+{
+    /// <summary>It is kept until an owner of the list has looked at it.</summary>
+    public bool Waits { get; init; }
+}
 
 /// <param name="Recipients">The refused ones when recipients were refused; otherwise all.</param>
 public sealed record SubmissionResult(

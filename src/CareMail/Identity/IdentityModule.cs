@@ -38,6 +38,7 @@ public static class IdentityModule
         services.AddSingleton<IdentityKeys>();
         services.AddSingleton<Endings>();
         services.AddSingleton<AccountTable>();
+        services.AddSingleton<AccountSearch>();
         services.AddSingleton<RecoveryCodeTable>();
         services.AddSingleton<PasswordHashing>();
         services.AddSingleton<SessionTable>();

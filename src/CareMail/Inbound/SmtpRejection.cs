@@ -49,6 +49,9 @@ internal enum SmtpRejection
     NoSuchMailbox,
     NotActivated,
     MailboxFull,
+    ListNotForSender,
+    ListOnlyForNamed,
+    ListTooLarge,
     TooManyRecipients,
     NoRecipients,
     SenderNotAllowed,
@@ -157,6 +160,28 @@ internal static class SmtpRejections
             SmtpRejection.NoSuchMailbox => (Fault.Client, 550, "5.1.1", "No such mailbox here", false),
             SmtpRejection.NotActivated => (Fault.Policy, 450, "4.2.1", "Mailbox not active yet, try later", false),
             SmtpRejection.MailboxFull => (Fault.Policy, 452, "4.2.2", "Mailbox full, try later", false),
+            // RFC 3463 §3.8: 5.7.2, mailing list expansion prohibited.
+            SmtpRejection.ListNotForSender => (
+                Fault.Policy,
+                550,
+                "5.7.2",
+                "You may not write to this list. Ask its owners",
+                false
+            ),
+            SmtpRejection.ListOnlyForNamed => (
+                Fault.Policy,
+                550,
+                "5.7.2",
+                "This list is large: only senders its owners have named may write to it",
+                false
+            ),
+            SmtpRejection.ListTooLarge => (
+                Fault.Policy,
+                550,
+                "5.7.2",
+                "This list stands for more people than one message can go to",
+                false
+            ),
             SmtpRejection.TooManyRecipients => (
                 Fault.Policy,
                 452,

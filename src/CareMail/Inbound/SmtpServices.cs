@@ -1,4 +1,5 @@
 using CareMail.AddressBook;
+using CareMail.AddressBook.Lists;
 using CareMail.Delivery;
 using CareMail.Hosting;
 using CareMail.Identity;
@@ -13,6 +14,7 @@ internal sealed record SmtpServices(
     MailStore Store,
     MailDelivery Delivery,
     Addresses Addresses,
+    MailingLists Lists,
     MailSignIn SignIn,
     GuessBrake Guesses,
     InboundMetrics Metrics,

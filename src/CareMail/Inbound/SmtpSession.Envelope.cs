@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using CareMail.AddressBook;
+using CareMail.AddressBook.Lists;
+using CareMail.Mailboxes;
 using CareMail.Protocols.Addresses;
 using CareMail.Protocols.Smtp;
 
@@ -177,6 +179,11 @@ internal sealed partial class SmtpSession
 
         var recipient = await services.Addresses.ResolveAsync(address, ct);
         var refusal = RefusalOf(recipient, address);
+        if (refusal is null && recipient!.Kind is MailboxKind.List)
+        {
+            refusal = await ListRefusalAsync(recipient, ct);
+        }
+
         if (refusal is null)
         {
             _envelope!.Mailboxes.Add(recipient!);
@@ -188,6 +195,35 @@ internal sealed partial class SmtpSession
         }
 
         return refusal;
+    }
+
+    /// <summary>Who may write to a list is asked here, where the sender still hears it.</summary>
+    private async Task<SmtpRejection?> ListRefusalAsync(Recipient recipient, CancellationToken ct)
+    {
+        // A report with the null path is for the list itself, which passes it on to nobody.
+        if (
+            _envelope!.Sender is not { } sender
+            || await services.Lists.FindAsync(recipient.MailboxId, ct) is not { } list
+        )
+        {
+            return null;
+        }
+
+        var own = _account is { } account
+            ? (await services.Addresses.SendersOfAsync(account.Id, ct)).FirstOrDefault(s => s.Address.Equals(sender))
+            : null;
+        var (verdict, _) = await services.Lists.AskAsync(
+            list,
+            new ListPoster(own?.MailboxId, _account?.Id, sender),
+            ct
+        );
+        return verdict switch
+        {
+            ListVerdict.Goes or ListVerdict.Waits => null,
+            ListVerdict.NotASender => SmtpRejection.ListNotForSender,
+            ListVerdict.OnlyNamed => SmtpRejection.ListOnlyForNamed,
+            ListVerdict.TooMany => SmtpRejection.ListTooLarge,
+        };
     }
 
     private static SmtpRejection? RefusalOf(Recipient? recipient, EmailAddress address) =>

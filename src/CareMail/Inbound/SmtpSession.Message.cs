@@ -266,7 +266,8 @@ internal sealed partial class SmtpSession
         var outcome = await services.Delivery.DeliverAsync(
             _intake!.Message,
             Encoding.UTF8.GetBytes(lead),
-            _envelope.Mailboxes
+            _envelope.Mailboxes,
+            _envelope.Sender
         );
         return outcome switch
         {

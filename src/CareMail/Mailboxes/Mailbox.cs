@@ -6,6 +6,9 @@ public enum MailboxKind
     Personal = 1,
     Shared = 2,
     Application = 3,
+
+    /// <summary>Nobody reads it: what belongs to a list lies here.</summary>
+    List = 4,
 }
 
 /// <summary>What an account may do with a mailbox. The numbers are stored: never change one.</summary>

@@ -181,6 +181,29 @@ public sealed class MailboxAccess(Database database, TimeProvider time, ILogger<
         return [.. MailboxOrder.Of(grants, g => g.Mailbox)];
     }
 
+    /// <summary>The mailboxes that are these accounts' own.</summary>
+    public Task<IReadOnlyList<Guid>> PersonalOfAsync(
+        IReadOnlyCollection<Guid> accountIds,
+        CancellationToken ct = default
+    ) =>
+        database.QueryAsync<Guid>(
+            $"""
+            SELECT m.id FROM mailboxes_access a JOIN mailboxes_mailbox m ON m.id = a.mailbox_id
+            WHERE {SqlIds.In(
+                database.Engine,
+                "a.account_id",
+                "@accounts"
+            )} AND m.kind = @personal AND a.access_right = @owner
+            """,
+            new
+            {
+                accounts = SqlIds.List(database.Engine, accountIds),
+                personal = (long)MailboxKind.Personal,
+                owner = (long)AccessRight.Owner,
+            },
+            ct
+        );
+
     /// <summary>The account's right to this mailbox; null if it has none or there is no such mailbox.</summary>
     public async Task<AccessRight?> RightAsync(Guid accountId, Guid mailboxId, CancellationToken ct = default) =>
         (AccessRight?)

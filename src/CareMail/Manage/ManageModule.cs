@@ -1,4 +1,6 @@
 using CareMail.Access;
+using CareMail.AddressBook.Lists;
+using CareMail.Manage.Lists;
 using CareMail.Web;
 
 namespace CareMail.Manage;
@@ -7,7 +9,7 @@ namespace CareMail.Manage;
 /// The pages on which a site's owner, and its administrators, look after its people: who there is and until when, adding,
 /// leavers and joiners, restoring; who reads its shared mailboxes (<see cref="MailboxSheets"/>), the review twice a year
 /// (<see cref="ReviewAccess"/>), more people than the site is allowed (<see cref="MorePeople"/>), and the alarm when nobody
-/// opens what comes in (<see cref="WatchMailboxes"/>). Every act is a use case, which asks the permission table.
+/// opens what comes in (<see cref="WatchMailboxes"/>); the organisation's lists (<see cref="ManagedLists"/>). Every act is a use case, which asks the permission table.
 /// </summary>
 public static class ManageModule
 {
@@ -17,6 +19,9 @@ public static class ManageModule
         services.AddSingleton<MailboxSheets>();
         services.AddSingleton<ReviewAccess>();
         services.AddSingleton<MorePeople>();
+        services.AddSingleton<ManagedLists>();
+        services.AddSingleton<ListDecisions>();
+        services.AddSingleton<IListWishes, TellOwners>();
         services.AddSingleton(WorkingHours.Embedded());
         services.AddSingleton<WatchMailboxes>();
         services.AddHostedService(s => s.GetRequiredService<WatchMailboxes>());

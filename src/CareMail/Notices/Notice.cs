@@ -74,6 +74,33 @@ public enum NoticeKind
     /// <summary>To somebody whose account ends unless something is done; each warning in both ways.</summary>
     AccountEndsEmail = 60,
     AccountEndsText = 61,
+
+    /// <summary>To the owners of a list: a message waits for one of them.</summary>
+    ListPostWaits = 130,
+
+    /// <summary>To the sender: the message waits for an owner of the list.</summary>
+    ListPostHeld = 131,
+
+    /// <summary>To the sender: an owner did not let the message through, and why.</summary>
+    ListPostRefused = 132,
+
+    /// <summary>To the owners of a list: somebody wants to be a member.</summary>
+    ListWish = 133,
+
+    /// <summary>To who asked: a member now, or not and why.</summary>
+    ListWishDecided = 134,
+
+    /// <summary>As <see cref="MailWaits"/>, by e-mail: to owners without a mobile, and to administrators.</summary>
+    MailWaitsEmail = 135,
+
+    /// <summary>To somebody who stands in for an owner in some days.</summary>
+    DeputyNamed = 136,
+
+    /// <summary>To the owners of an application's mailbox: a password of it ends.</summary>
+    ApplicationPasswordEnds = 137,
+
+    /// <summary>To the owners of an application's mailbox: time to confirm that it is needed.</summary>
+    ConfirmApplication = 138,
 }
 
 public enum NoticeChannel

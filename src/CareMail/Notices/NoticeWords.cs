@@ -186,6 +186,69 @@ public static class NoticeWords
                     "Please publish at least Approaching Standards now. Your accounts go on working; new ones wait for it."
                 )
             ),
+            NoticeKind.ListPostWaits => (
+                $"A message to {v["list"]} waits for you",
+                Letter(
+                    $"Somebody wrote to {v["list"]}, of which you are an owner, and may not write to it without being asked about.",
+                    "Look at it here, and let it through or send it back:",
+                    v["link"],
+                    "It is kept until one of its owners has decided."
+                )
+            ),
+            NoticeKind.ListPostHeld => (
+                $"Your message to {v["list"]} waits for an owner",
+                Letter(
+                    $"Your message “{v["subject"]}” to {v["list"]} is kept until one of the list’s owners has looked at it. You need do nothing: you are told if it is not let through."
+                )
+            ),
+            NoticeKind.ListPostRefused => (
+                $"Your message to {v["list"]} was not sent on",
+                Letter(
+                    $"An owner of {v["list"]} did not let your message “{v["subject"]}” through. Nobody on the list got it.",
+                    "The reason: " + v["reason"]
+                )
+            ),
+            NoticeKind.ListWish => (
+                $"{v["name"]} wants to join {v["list"]}",
+                Letter(
+                    $"{v["name"]} ({v["address"]}) asks to be a member of {v["list"]}, of which you are an owner.",
+                    "Say yes or no here:",
+                    v["link"]
+                )
+            ),
+            NoticeKind.ListWishDecided => (
+                $"{v["list"]}: {v["answer"]}",
+                Letter($"You asked to join {v["list"]}. {v["sentence"]}")
+            ),
+            NoticeKind.MailWaitsEmail => (
+                $"Mail for {v["mailbox"]} waits unopened",
+                Letter(
+                    $"Mail for {v["mailbox"]} has waited unopened since {v["since"]}.",
+                    "Please see that somebody on duty looks into it. It stays where it is until it is opened."
+                )
+            ),
+            NoticeKind.DeputyNamed => (
+                $"You stand in for an owner of {v["mailbox"]}",
+                Letter(
+                    $"{v["name"]} named you as deputy for {v["mailbox"]}, from {v["from"]} to {v["until"]}.",
+                    "On these days you can do what an owner does: let people in and take them out, and look after the people of the site. It ends by itself."
+                )
+            ),
+            NoticeKind.ApplicationPasswordEnds => (
+                $"A password of {v["mailbox"]} ends on {v["day"]}",
+                Letter(
+                    $"The password “{v["name"]}” of the application mailbox {v["mailbox"]} ends on {v["day"]}. From then on the system that uses it cannot send or fetch mail.",
+                    "Ask your administrator for a new one, and put it into the system before that day."
+                )
+            ),
+            NoticeKind.ConfirmApplication => (
+                $"Is {v["mailbox"]} still needed?",
+                Letter(
+                    $"You answer for the application mailbox {v["mailbox"]}. Once a year somebody says that it is still needed: please do so by {v["day"]}.",
+                    v["link"],
+                    "If nobody does, its system cannot sign in any more. Mail to it keeps arriving."
+                )
+            ),
             NoticeKind.AccountEndsText => (
                 "",
                 $"CareMail: your account {v["username"]} {v["what"]} on {v["day"]}. {v["help"]}"

@@ -53,6 +53,7 @@ public class PermissionsTests
                 Act.ChangeSecret,
                 Act.OpenAccount,
                 Act.UnlockOwnAccount,
+                Act.JoinList,
                 Act.SearchDirectory,
                 Act.ManageContacts,
                 Act.EndSessions,

@@ -16,6 +16,8 @@ internal sealed class PeoplePageModel(ManagedPlaces places, MailboxSheets sheets
 
     public bool MayAsk => Permissions.May(Actor, Act.AskForMore, new Target(Place.Id, Place.HeadquartersId));
 
+    public bool MayMakeLists => Permissions.May(Actor, Act.CreateList, new Target(Place.Id, Place.HeadquartersId));
+
     public bool IsOverdue(MailboxSheet mailbox) => mailbox.ReviewDue <= time.GetUtcNow();
 
     public string Allowance =>

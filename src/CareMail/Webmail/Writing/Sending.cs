@@ -139,7 +139,9 @@ internal sealed class Sending(MailDelivery delivery, MailStore store, FolderView
         var returned = result.Recipients.Where(r => r.Route == MailRoute.Returned).ToList();
         if (returned.Count == 0)
         {
-            return result.Recipients.Count == 1 ? "Sent" : $"Sent to {result.Recipients.Count} recipients";
+            var sent = result.Recipients.Count == 1 ? "Sent" : $"Sent to {result.Recipients.Count} recipients";
+            var waits = result.Recipients.Where(r => r.Waits).Select(r => r.Address.ToString()).ToList();
+            return waits.Count == 0 ? sent : $"{sent}. An owner of {string.Join(", ", waits)} looks at it first.";
         }
 
         // Each sentence says what to do; a notice in the inbox says it again.
