@@ -15,6 +15,7 @@ public sealed class GrantMailbox(
     Acts acts,
     AccountRecords accounts,
     MailboxAccess mailboxes,
+    MailboxDeputies deputies,
     DatedPolicy policy,
     TimeProvider time
 )
@@ -29,13 +30,20 @@ public sealed class GrantMailbox(
     )
     {
         if (
-            !(await SharedMailboxes.FindAsync(actor, Act.GrantMailbox, mailboxId, acts, mailboxes, ct)).IsDone(
-                out var mailbox,
-                out var no
-            )
+            !(
+                await SharedMailboxes.FindAsync(actor, Act.GrantMailbox, mailboxId, acts, mailboxes, deputies, ct)
+            ).IsDone(out var mailbox, out var no)
         )
         {
             return no;
+        }
+
+        if (
+            (right is AccessRight.Owner || await mailboxes.RightAsync(accountId, mailboxId, ct) is AccessRight.Owner)
+            && await SharedMailboxes.IsOnlyDeputyAsync(actor, Act.GrantMailbox, mailbox, acts, mailboxes, ct)
+        )
+        {
+            return SharedMailboxes.NotByDeputy;
         }
 
         if (await accounts.FindAsync(accountId, ct) is null)
@@ -89,7 +97,13 @@ public sealed class GrantMailbox(
 }
 
 /// <summary>Takes somebody out of a shared mailbox. The last owner stays.</summary>
-public sealed class RevokeMailbox(Database database, Acts acts, AccountRecords accounts, MailboxAccess mailboxes)
+public sealed class RevokeMailbox(
+    Database database,
+    Acts acts,
+    AccountRecords accounts,
+    MailboxAccess mailboxes,
+    MailboxDeputies deputies
+)
 {
     public async Task<Outcome<ChangedAccess>> RunAsync(
         Actor actor,
@@ -100,13 +114,20 @@ public sealed class RevokeMailbox(Database database, Acts acts, AccountRecords a
     )
     {
         if (
-            !(await SharedMailboxes.FindAsync(actor, Act.RevokeMailbox, mailboxId, acts, mailboxes, ct)).IsDone(
-                out var mailbox,
-                out var no
-            )
+            !(
+                await SharedMailboxes.FindAsync(actor, Act.RevokeMailbox, mailboxId, acts, mailboxes, deputies, ct)
+            ).IsDone(out var mailbox, out var no)
         )
         {
             return no;
+        }
+
+        if (
+            await mailboxes.RightAsync(accountId, mailboxId, ct) is AccessRight.Owner
+            && await SharedMailboxes.IsOnlyDeputyAsync(actor, Act.RevokeMailbox, mailbox, acts, mailboxes, ct)
+        )
+        {
+            return SharedMailboxes.NotByDeputy;
         }
 
         var rolesLost = await SharedMailboxes.RolesLostWithoutAsync(mailboxes, mailbox, accountId, ct);
@@ -116,6 +137,11 @@ public sealed class RevokeMailbox(Database database, Acts acts, AccountRecords a
                 if (SharedMailboxes.IsLastOwner(await MailboxAccess.HoldAccountsAsync(tx, mailboxId), accountId))
                 {
                     return SharedMailboxes.LastOwner;
+                }
+
+                foreach (var lent in await MailboxDeputies.RemoveAsync(tx, mailboxId, accountId))
+                {
+                    await AccountRecords.EndRoleAsync(tx, lent);
                 }
 
                 var before = await mailboxes.RevokeAsync(tx, mailboxId, accountId);
@@ -153,12 +179,32 @@ internal static class SharedMailboxes
         "This is the mailbox’s last owner. Make somebody else an owner first."
     );
 
+    public static readonly Refusal NotByDeputy = new(
+        "A deputy does not change who the owners are. An owner or an administrator does."
+    );
+
+    /// <summary>The actor may do it only because these are their days as a deputy.</summary>
+    public static async Task<bool> IsOnlyDeputyAsync(
+        Actor actor,
+        Act act,
+        Mailbox mailbox,
+        Acts acts,
+        MailboxAccess mailboxes,
+        CancellationToken ct
+    )
+    {
+        var owns = actor.AccountId is { } me && await mailboxes.RightAsync(me, mailbox.Id, ct) is AccessRight.Owner;
+        var target = await acts.TargetAsync(mailbox.OrganisationId, ct) with { ActorOwnsIt = owns };
+        return !Permissions.May(actor, act, target);
+    }
+
     public static async Task<Outcome<Mailbox>> FindAsync(
         Actor actor,
         Act act,
         Guid mailboxId,
         Acts acts,
         MailboxAccess mailboxes,
+        MailboxDeputies deputies,
         CancellationToken ct
     )
     {
@@ -170,8 +216,7 @@ internal static class SharedMailboxes
 
         var target = await acts.TargetAsync(mailbox.OrganisationId, ct) with
         {
-            ActorOwnsIt =
-                actor.AccountId is { } me && await mailboxes.RightAsync(me, mailboxId, ct) is AccessRight.Owner,
+            ActorOwnsIt = actor.AccountId is { } me && await deputies.ActsAsOwnerAsync(me, mailboxId, ct),
         };
         return Permissions.May(actor, act, target) ? mailbox : none;
     }

@@ -192,6 +192,7 @@ public sealed class AccountLives
             await AccountTable.RemoveRoleAsync(tx, id, grant);
         }
 
+        await AccountTable.EndRolesAsync(tx, id);
         return taken;
     }
 

@@ -128,6 +128,19 @@ public sealed class AccountRecords
     public Task<bool> TakeRoleAsync(WriteTransaction tx, Guid accountId, RoleGrant grant) =>
         AccountTable.RemoveRoleAsync(tx, accountId, grant);
 
+    /// <summary>A role that begins and ends by itself: a deputy's.</summary>
+    /// <param name="id">By which it is ended earlier.</param>
+    public static Task LendRoleAsync(
+        WriteTransaction tx,
+        Guid id,
+        Guid accountId,
+        RoleGrant grant,
+        DateTimeOffset from,
+        DateTimeOffset until
+    ) => AccountTable.LendRoleAsync(tx, id, accountId, grant, from, until);
+
+    public static Task EndRoleAsync(WriteTransaction tx, Guid id) => AccountTable.EndRoleAsync(tx, id);
+
     /// <summary>Prepares a temporary password. Slow on purpose (it is hashed), so it comes before the transaction.</summary>
     public async Task<PreparedPassword> PrepareTemporaryAsync(string? chosen = null, CancellationToken ct = default)
     {

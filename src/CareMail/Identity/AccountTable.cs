@@ -114,6 +114,38 @@ internal sealed class AccountTable(Database database, TimeProvider time)
             }
         ) == 1;
 
+    /// <summary>A role from a moment until another.</summary>
+    public static Task LendRoleAsync(
+        WriteTransaction tx,
+        Guid id,
+        Guid accountId,
+        RoleGrant grant,
+        DateTimeOffset from,
+        DateTimeOffset until
+    ) =>
+        tx.ExecuteAsync(
+            """
+            INSERT INTO identity_dated_role (id, account_id, role, organisation_id, from_at, until_at)
+            VALUES (@id, @accountId, @Role, @OrganisationId, @from, @until)
+            """,
+            new
+            {
+                id,
+                accountId,
+                grant.Role,
+                grant.OrganisationId,
+                from,
+                until,
+            }
+        );
+
+    public static Task EndRoleAsync(WriteTransaction tx, Guid id) =>
+        tx.ExecuteAsync("DELETE FROM identity_dated_role WHERE id = @id", new { id });
+
+    /// <summary>What was lent to the account is its no more.</summary>
+    public static Task EndRolesAsync(WriteTransaction tx, Guid accountId) =>
+        tx.ExecuteAsync("DELETE FROM identity_dated_role WHERE account_id = @accountId", new { accountId });
+
     /// <summary>Roles held at an organisation beyond being a person there.</summary>
     public async Task<IReadOnlyList<(Guid AccountId, Role Role)>> HeldAtAsync(
         Guid organisationId,
@@ -150,8 +182,13 @@ internal sealed class AccountTable(Database database, TimeProvider time)
         [
             .. (
                 await database.QueryAsync<RoleRow>(
-                    "SELECT role AS Role, organisation_id AS OrganisationId FROM identity_role WHERE account_id = @accountId",
-                    new { accountId },
+                    """
+                    SELECT role AS Role, organisation_id AS OrganisationId FROM identity_role WHERE account_id = @accountId
+                    UNION
+                    SELECT role, organisation_id FROM identity_dated_role
+                    WHERE account_id = @accountId AND from_at <= @now AND until_at > @now
+                    """,
+                    new { accountId, now = time.GetUtcNow() },
                     ct
                 )
             ).Select(row => new RoleGrant(row.Role, row.OrganisationId)),

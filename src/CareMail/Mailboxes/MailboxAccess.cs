@@ -128,6 +128,8 @@ public sealed class MailboxAccess(Database database, TimeProvider time, ILogger<
                 "DELETE FROM mailboxes_subscription WHERE account_id = @accountId AND mailbox_id = @mailboxId",
                 new { accountId, mailboxId }
             );
+            // Whoever is no member stands in for nobody.
+            await MailboxDeputies.RemoveAsync(tx, mailboxId, accountId);
             tx.AfterCommit(() => _subscribers.Tell(accountId, mailboxId));
         }
 

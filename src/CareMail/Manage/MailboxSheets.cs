@@ -24,6 +24,12 @@ public sealed record MailboxSheet(
     DateTimeOffset? UnwatchedSince
 )
 {
+    /// <summary>Who stands in for an owner, today or later.</summary>
+    public IReadOnlyList<Deputy> Deputies { get; init; } = [];
+
+    public string NameOf(Guid account) =>
+        Holders.FirstOrDefault(h => h.AccountId == account)?.Name ?? "Somebody who has left";
+
     public IReadOnlyList<Holder> Owners => [.. Holders.Where(h => h.Right is AccessRight.Owner)];
 
     public bool HasOneOwner => Owners.Count == 1;
@@ -36,6 +42,7 @@ public sealed class MailboxSheets(
     AccountRecords accounts,
     MailboxAccess access,
     MailboxWatch watch,
+    MailboxDeputies deputies,
     Addresses addresses,
     DatedPolicy policy,
     TimeProvider time
@@ -75,7 +82,14 @@ public sealed class MailboxSheets(
             return null;
         }
 
-        var owns = actor.AccountId is { } me && await access.RightAsync(me, mailboxId, ct) is AccessRight.Owner;
+        // To name a deputy one owns it: a deputy names none.
+        var owns =
+            actor.AccountId is { } me
+            && (
+                act is Act.NameDeputy
+                    ? await access.RightAsync(me, mailboxId, ct) is AccessRight.Owner
+                    : await deputies.ActsAsOwnerAsync(me, mailboxId, ct)
+            );
         var target = new Target(site.Id, site.HeadquartersId, ActorOwnsIt: owns);
         return Permissions.May(actor, act, target) ? await MailboxAsync(mailboxId, ct) : null;
     }
@@ -97,7 +111,10 @@ public sealed class MailboxSheets(
             (review?.Reviewed ?? mailbox.Made).AddDays(days),
             review?.Reviewed,
             await UnwatchedTable.SinceAsync(database, mailboxId, ct)
-        );
+        )
+        {
+            Deputies = await deputies.OfAsync(mailboxId, ct),
+        };
     }
 
     private async Task<IReadOnlyList<Holder>> HoldersAsync(SharedMailbox mailbox, CancellationToken ct)

@@ -19,6 +19,7 @@ public static class ManageModule
         services.AddSingleton<MailboxSheets>();
         services.AddSingleton<ReviewAccess>();
         services.AddSingleton<MorePeople>();
+        services.AddSingleton<NameDeputy>();
         services.AddSingleton<ManagedLists>();
         services.AddSingleton<ListDecisions>();
         services.AddSingleton<IListWishes, TellOwners>();

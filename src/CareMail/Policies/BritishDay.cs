@@ -17,6 +17,13 @@ public static class BritishDay
     public static DateOnly Of(DateTimeOffset instant) =>
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, Britain).DateTime);
 
+    /// <summary>When the day begins.</summary>
+    public static DateTimeOffset Begins(DateOnly day)
+    {
+        var midnight = day.ToDateTime(TimeOnly.MinValue);
+        return new DateTimeOffset(midnight, Britain.GetUtcOffset(midnight)).ToUniversalTime();
+    }
+
     /// <summary>20 November 2026.</summary>
     public static string Spell(DateOnly day) => day.ToString("d MMMM yyyy", British);
 }
