@@ -166,7 +166,7 @@ internal static class DirectoryLookups
     }
 
     /// <summary>The same numbers every time.</summary>
-    private sealed class Dice(uint seed)
+    internal sealed class Dice(uint seed)
     {
         private uint _state = seed;
 
@@ -181,7 +181,7 @@ internal static class DirectoryLookups
     }
 
     /// <summary>Names that nobody has, each as different from the next as names are.</summary>
-    private sealed class Names
+    internal sealed class Names
     {
         public const int Organisations = 30_000;
 

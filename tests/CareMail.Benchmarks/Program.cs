@@ -12,6 +12,7 @@ Func<Options, Task>? run = args.FirstOrDefault() switch
     "eligibility" => Decisions.RunAsync,
     "pages" => Pages.RunAsync,
     "directory" => DirectoryLookups.RunAsync,
+    "bulk" => BulkPeople.RunAsync,
     _ => null,
 };
 if (run is null)
@@ -27,6 +28,7 @@ if (run is null)
           registers [--sites 32000] [--headquarters 19000] [--write FOLDER: only the files]
           pages   [--times 300] [--endings 20]
           directory [--people 2000000] [--database CONNECTION: PostgreSQL]
+          bulk    [--people 100000] [--database CONNECTION: PostgreSQL]
           eligibility [--sites 32000] [--headquarters 19000] [--rate 500] [--seconds 20]
         Each takes --program PATH to measure another build, a published one say.
         """

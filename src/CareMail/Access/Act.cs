@@ -115,6 +115,7 @@ public enum Act
     WritePeople,
     UseBulk,
     ChangeWebhooks,
+    UseWebhooks,
     SeeReports,
 }
 
@@ -213,6 +214,7 @@ public static class ActNames
             Act.WritePeople => "people.write",
             Act.UseBulk => "bulk.use",
             Act.ChangeWebhooks => "webhook.change",
+            Act.UseWebhooks => "webhook.use",
             Act.SeeReports => "report.see",
         };
 }

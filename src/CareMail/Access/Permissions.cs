@@ -212,12 +212,14 @@ public static class Permissions
         new(Act.ChangeCampaigns, Reach.Service, Role.Platform),
         new(Act.ImportPeople, Reach.Organisation, Role.LocalAdmin),
         new(Act.ImportPeople, Reach.Group, Role.PrimaryAdmin),
-        new(Act.ReadPeople, Reach.Organisation, Role.LocalAdmin), // these three by a token only
+        new(Act.ReadPeople, Reach.Organisation, Role.LocalAdmin), // these four by a token only
         new(Act.ReadPeople, Reach.Group, Role.PrimaryAdmin),
         new(Act.WritePeople, Reach.Organisation, Role.LocalAdmin),
         new(Act.WritePeople, Reach.Group, Role.PrimaryAdmin),
         new(Act.UseBulk, Reach.Organisation, Role.LocalAdmin),
         new(Act.UseBulk, Reach.Group, Role.PrimaryAdmin),
+        new(Act.UseWebhooks, Reach.Organisation, Role.LocalAdmin),
+        new(Act.UseWebhooks, Reach.Group, Role.PrimaryAdmin),
         new(Act.ChangeWebhooks, Reach.Organisation, Role.LocalAdmin),
         new(Act.ChangeWebhooks, Reach.Group, Role.PrimaryAdmin),
         new(Act.SeeReports, Reach.Organisation, Role.LocalAdmin, Role.LocalHelpdesk),

@@ -49,23 +49,44 @@ public sealed class Acts(AccountRecords accounts, OrganisationTable organisation
         string? reason,
         string? oldValue = null,
         string? newValue = null
+    ) => audit.RecordAsync(tx, Entry(actor, act, subject, organisation, reason, oldValue, newValue));
+
+    /// <summary>The same act done to many of one organisation.</summary>
+    public Task RecordAsync(
+        WriteTransaction tx,
+        Actor actor,
+        Act act,
+        Guid organisation,
+        string? reason,
+        IEnumerable<(Guid Subject, string NewValue)> done
     ) =>
         audit.RecordAsync(
             tx,
-            new AuditEntry(
-                actor.AccountId,
-                act.Spell(),
-                subject,
-                organisation,
-                actor.Origin,
-                oldValue,
-                newValue,
-                // The operator has no account: who it was stands with the reason.
-                actor.AccountId
-                    is null
-                    ? $"{actor.Name}: {reason}"
-                    : reason
-            )
+            [.. done.Select(d => Entry(actor, act, d.Subject, organisation, reason, null, d.NewValue))]
+        );
+
+    private static AuditEntry Entry(
+        Actor actor,
+        Act act,
+        Guid subject,
+        Guid organisation,
+        string? reason,
+        string? oldValue,
+        string? newValue
+    ) =>
+        new(
+            actor.AccountId,
+            act.Spell(),
+            subject,
+            organisation,
+            actor.Origin,
+            oldValue,
+            newValue,
+            // A program and the operator have no account: which it was stands with the reason.
+            actor.AccountId
+                is null
+                ? $"{actor.Name}: {reason}".TrimEnd(' ', ':')
+                : reason
         );
 
     public static Refusal? NoReason(string? reason) =>

@@ -16,6 +16,9 @@ public sealed record NewPerson(Guid OrganisationId, string FirstName, string Las
 
     /// <summary>A UK mobile (<see cref="Notices.UkMobile.National"/>); the person checks it at their first sign-in.</summary>
     public string? Mobile { get; init; }
+
+    /// <summary>What colleagues read beside the name.</summary>
+    public string JobTitle { get; init; } = "";
 }
 
 public sealed record AddedPerson(Guid AccountId, Guid MailboxId, EmailAddress Address, string DisplayName);
@@ -30,14 +33,12 @@ public sealed class AddPerson(
     Database database,
     Acts acts,
     AccountRecords accounts,
-    MailboxAccess mailboxes,
-    Addresses addresses
+    Addresses addresses,
+    TimeProvider time
 )
 {
     /// <summary>RFC 2142 §5: mail for the postmaster reaches whoever runs the service.</summary>
     private const string Postmaster = "postmaster";
-
-    private const int Namesakes = 10_000;
 
     public async Task<Outcome<AddedPerson>> RunAsync(
         Actor actor,
@@ -67,114 +68,163 @@ public sealed class AddPerson(
         NewPerson person,
         Organisation organisation,
         string? reason = null
-    )
-    {
-        ArgumentNullException.ThrowIfNull(person);
-        ArgumentNullException.ThrowIfNull(organisation);
-        if (NameRules.OfPerson(person.FirstName, person.LastName) is { } badName)
-        {
-            return badName;
-        }
+    ) => (await RunAsync(tx, actor, [person], organisation, reason))[0];
 
-        if (person.Roles.Any(role => !Permissions.MayHandOutRole(actor, role)))
-        {
-            return new Refusal("You cannot give somebody a role you could not hand out.", nameof(person.Roles));
-        }
-
-        return await NoRoomAsync(tx, actor, organisation) is { } full
-            ? full
-            : await AddAsync(tx, actor, person, organisation, reason);
-    }
-
-    private async Task<AddedPerson> AddAsync(
+    /// <summary>
+    /// Many people of one organisation, in few statements however many they are: inside the transaction of a use case that
+    /// asked the permission table for its own act.
+    /// </summary>
+    /// <returns>What came of each, in their order; one who is refused holds up nobody.</returns>
+    public async Task<IReadOnlyList<Outcome<AddedPerson>>> RunAsync(
         WriteTransaction tx,
         Actor actor,
-        NewPerson person,
+        IReadOnlyList<NewPerson> people,
+        Organisation organisation,
+        string? reason = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(people);
+        ArgumentNullException.ThrowIfNull(organisation);
+        var wrong = people.Select(person => WrongWith(actor, person)).ToList();
+        var good = people.Where((_, i) => wrong[i] is null).ToList();
+        var room = good.Count == 0 ? 0 : await RoomAsync(tx, actor, organisation);
+        var added = await AddAsync(tx, actor, [.. good.Take((int)Math.Min(room, int.MaxValue))], organisation, reason);
+        var next = 0;
+        return
+        [
+            .. wrong.Select(refusal =>
+                refusal is not null ? refusal
+                : next < added.Count ? (Outcome<AddedPerson>)added[next++]
+                : Full(organisation)
+            ),
+        ];
+    }
+
+    private static Refusal? WrongWith(Actor actor, NewPerson person)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        return NameRules.OfPerson(person.FirstName, person.LastName)
+            ?? (
+                person.Roles.Any(role => !Permissions.MayHandOutRole(actor, role))
+                    ? new Refusal("You cannot give somebody a role you could not hand out.", nameof(person.Roles))
+                    : null
+            );
+    }
+
+    private sealed record Joining(NewPerson Person, Guid AccountId, Guid MailboxId, string Name);
+
+    private async Task<IReadOnlyList<AddedPerson>> AddAsync(
+        WriteTransaction tx,
+        Actor actor,
+        IReadOnlyList<NewPerson> people,
         Organisation organisation,
         string? reason
     )
     {
-        var name = NameRules.Displayed(person.FirstName, person.LastName);
-        var mailboxId = Ids.New();
-        var address = await RegisterAsync(tx, person, organisation, mailboxId, name);
-        await mailboxes.CreateAsync(
-            tx,
-            new NewMailbox(organisation.Id, MailboxKind.Personal, address.LocalPart, name) { Id = mailboxId }
-        );
-        var accountId = await accounts.CreateAsync(
-            tx,
-            new NewAccount(organisation.Id, address.ToString(), person.FirstName.Trim(), person.LastName.Trim(), name)
-            {
-                Mobile = person.Mobile,
-            }
-        );
-        await mailboxes.GrantAsync(tx, mailboxId, accountId, AccessRight.Owner);
-        foreach (var role in person.Roles.Distinct())
+        if (people.Count == 0)
         {
-            await accounts.GiveRoleAsync(tx, accountId, new RoleGrant(role, organisation.Id));
+            return [];
         }
 
-        if (person.Roles.Contains(Role.Platform))
+        List<Joining> joining =
+        [
+            .. people.Select(p => new Joining(p, Ids.New(), Ids.New(), NameRules.Displayed(p.FirstName, p.LastName))),
+        ];
+        var now = time.GetUtcNow();
+        var given = await PersonalAddresses.RegisterAsync(
+            tx,
+            [.. joining.Select(j => new NewcomerAddress(j.MailboxId, j.Person.FirstName, j.Person.LastName, j.Name))],
+            new PersonalAddresses.Place(organisation.Id, organisation.Place, addresses.Domain),
+            now
+        );
+        List<AddedPerson> added =
+        [
+            .. joining.Select(j => new AddedPerson(j.AccountId, j.MailboxId, given[j.MailboxId], j.Name)),
+        ];
+        await PersonalMailboxes.CreateAsync(
+            tx,
+            [
+                .. added.Select(a => new NewPersonalMailbox(
+                    a.MailboxId,
+                    a.AccountId,
+                    organisation.Id,
+                    a.Address.LocalPart,
+                    a.DisplayName
+                )),
+            ],
+            now
+        );
+        await accounts.CreateAsync(tx, [.. joining.Zip(added, (j, a) => AccountOf(j, a, organisation))]);
+        foreach (var person in joining.Where(j => j.Person.Roles.Count > 0))
         {
-            await RegisterPostmasterAsync(tx, organisation, mailboxId, name);
+            await GiveRolesAsync(tx, person, organisation);
         }
 
         await acts.RecordAsync(
             tx,
             actor,
             Act.AddPerson,
-            accountId,
             organisation.Id,
             reason,
-            newValue: $"{address} {string.Join(' ', person.Roles.Select(r => r.Spell()))}".TrimEnd()
+            joining.Zip(
+                added,
+                (j, a) =>
+                    (a.AccountId, $"{a.Address} {string.Join(' ', j.Person.Roles.Select(r => r.Spell()))}".TrimEnd())
+            )
         );
-        return new AddedPerson(accountId, mailboxId, address, name);
+        return added;
     }
 
-    /// <summary>Whoever runs the service may go beyond an allowance, with a reason.</summary>
+    private static NewAccount AccountOf(Joining joining, AddedPerson added, Organisation organisation) =>
+        new(
+            organisation.Id,
+            added.Address.ToString(),
+            joining.Person.FirstName.Trim(),
+            joining.Person.LastName.Trim(),
+            joining.Name
+        )
+        {
+            Id = joining.AccountId,
+            Mobile = joining.Person.Mobile,
+            JobTitle = joining.Person.JobTitle,
+        };
+
+    private async Task GiveRolesAsync(WriteTransaction tx, Joining person, Organisation organisation)
+    {
+        foreach (var role in person.Person.Roles.Distinct())
+        {
+            await accounts.GiveRoleAsync(tx, person.AccountId, new RoleGrant(role, organisation.Id));
+        }
+
+        if (person.Person.Roles.Contains(Role.Platform))
+        {
+            await RegisterPostmasterAsync(tx, organisation, person.MailboxId, person.Name);
+        }
+    }
+
+    /// <summary>Null if there is room for one more.</summary>
     public async Task<Refusal?> NoRoomAsync(WriteTransaction tx, Actor actor, Organisation organisation)
+    {
+        ArgumentNullException.ThrowIfNull(organisation);
+        return await RoomAsync(tx, actor, organisation) > 0 ? null : Full(organisation);
+    }
+
+    /// <summary>How many more there may be. Whoever runs the service may go beyond an allowance, with a reason.</summary>
+    private static async Task<long> RoomAsync(WriteTransaction tx, Actor actor, Organisation organisation)
     {
         if (organisation.PeopleAllowed is not { } allowed || actor.Roles.Any(held => held.Role is Role.Platform))
         {
-            return null;
+            return long.MaxValue;
         }
 
         await OrganisationTable.HoldAsync(tx, organisation.Id);
-        return await AccountRecords.CountAsync(tx, organisation.Id) < allowed
-            ? null
-            : new Refusal(
-                $"{organisation.Name} has its {allowed} people. Somebody who left can be taken out first; for more, ask the helpdesk."
-            );
+        return Math.Max(0, allowed - await AccountRecords.CountAsync(tx, organisation.Id));
     }
 
-    /// <summary>The first of first.last, first.last2, … that nobody has or ever had.</summary>
-    private async Task<EmailAddress> RegisterAsync(
-        WriteTransaction tx,
-        NewPerson person,
-        Organisation organisation,
-        Guid mailboxId,
-        string name
-    )
-    {
-        for (var attempt = 1; attempt <= Namesakes; attempt++)
-        {
-            var address = EmailAddress.Parse(AddressAt(person, attempt));
-            if (
-                await addresses.RegisterAsync(
-                    tx,
-                    new NewAddress(address, mailboxId, organisation.Id, MailboxKind.Personal, name, organisation.Place)
-                    {
-                        State = AddressState.Waiting,
-                    }
-                )
-            )
-            {
-                return address;
-            }
-        }
-
-        throw new InvalidOperationException("Ten thousand people of one name.");
-    }
+    private static Refusal Full(Organisation organisation) =>
+        new(
+            $"{organisation.Name} has its {organisation.PeopleAllowed} people. Somebody who left can be taken out first; for more, ask the helpdesk."
+        );
 
     private Task<bool> RegisterPostmasterAsync(
         WriteTransaction tx,
@@ -196,7 +246,4 @@ public sealed class AddPerson(
                 IsPrimary = false,
             }
         );
-
-    private string AddressAt(NewPerson person, int attempt) =>
-        $"{AddressRules.ForPerson(person.FirstName, person.LastName, attempt)}@{addresses.Domain}";
 }

@@ -12,16 +12,24 @@ internal static class AuditTable
         erased_at AS ErasedAt, sequence, salt, values_hash AS ValuesHash, mac
         """;
 
-    public static Task InsertAsync(WriteTransaction tx, AuditRow row) =>
-        tx.ExecuteAsync(
-            """
-            INSERT INTO audit_entry
-                (id, at, actor, act, subject, organisation, origin, old_value, new_value, reason, salt, values_hash)
-            VALUES
-                (@Id, @At, @Actor, @Act, @Subject, @Organisation, @Origin, @OldValue, @NewValue, @Reason, @Salt, @ValuesHash)
-            """,
-            row
-        );
+    private static readonly BulkRows<AuditRow> Insert = BulkRows<AuditRow>.Insert(
+        "audit_entry",
+        "",
+        BulkColumn<AuditRow>.Id("id", r => r.Id),
+        BulkColumn<AuditRow>.Instant("at", r => r.At),
+        BulkColumn<AuditRow>.IdOrNull("actor", r => r.Actor),
+        BulkColumn<AuditRow>.Text("act", r => r.Act),
+        BulkColumn<AuditRow>.IdOrNull("subject", r => r.Subject),
+        BulkColumn<AuditRow>.IdOrNull("organisation", r => r.Organisation),
+        BulkColumn<AuditRow>.TextOrNull("origin", r => r.Origin),
+        BulkColumn<AuditRow>.TextOrNull("old_value", r => r.OldValue),
+        BulkColumn<AuditRow>.TextOrNull("new_value", r => r.NewValue),
+        BulkColumn<AuditRow>.TextOrNull("reason", r => r.Reason),
+        BulkColumn<AuditRow>.BytesOrNull("salt", r => r.Salt),
+        BulkColumn<AuditRow>.Bytes("values_hash", r => r.ValuesHash)
+    );
+
+    public static Task InsertAsync(WriteTransaction tx, IReadOnlyList<AuditRow> rows) => Insert.RunAsync(tx, rows);
 
     public static Task<IReadOnlyList<AuditRow>> UnsealedAsync(WriteTransaction tx, int count) =>
         tx.QueryAsync<AuditRow>(

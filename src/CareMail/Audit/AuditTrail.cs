@@ -16,10 +16,26 @@ public sealed class AuditTrail(
 {
     private readonly IActWatcher[] _watchers = [.. watchers ?? []];
 
-    public async Task<Guid> RecordAsync(WriteTransaction tx, AuditEntry entry)
+    public async Task<Guid> RecordAsync(WriteTransaction tx, AuditEntry entry) => (await RecordAsync(tx, [entry]))[0];
+
+    /// <summary>Many at once, in their order.</summary>
+    public async Task<IReadOnlyList<Guid>> RecordAsync(WriteTransaction tx, IReadOnlyList<AuditEntry> entries)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        var rows = entries.Select(RowOf).ToList();
+        await AuditTable.InsertAsync(tx, rows);
+        foreach (var watcher in _watchers)
+        {
+            await watcher.ActedAsync(tx, entries);
+        }
+
+        return [.. rows.Select(row => row.Id)];
+    }
+
+    private AuditRow RowOf(AuditEntry entry)
     {
         var salt = RandomNumberGenerator.GetBytes(16);
-        var row = new AuditRow
+        return new AuditRow
         {
             Id = Ids.New(),
             At = time.GetUtcNow(),
@@ -34,13 +50,6 @@ public sealed class AuditTrail(
             Salt = salt,
             ValuesHash = AuditHash.OfValues(salt, entry.Origin, entry.OldValue, entry.NewValue, entry.Reason),
         };
-        await AuditTable.InsertAsync(tx, row);
-        foreach (var watcher in _watchers)
-        {
-            await watcher.ActedAsync(tx, entry);
-        }
-
-        return row.Id;
     }
 
     /// <summary>The latest entries, newest first.</summary>

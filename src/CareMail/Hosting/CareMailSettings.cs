@@ -66,6 +66,9 @@ public sealed record CareMailSettings
     /// <summary>Who may read /metrics.</summary>
     public IReadOnlyList<IPNetwork> Metrics { get; init; } = Networks.Loopback;
 
+    /// <summary>Networks of the organisation's own that webhooks may be sent to, beside the public internet.</summary>
+    public IReadOnlyList<IPNetwork> WebhookNets { get; init; } = [];
+
     public bool IsDemo { get; init; }
 
     /// <summary>Demo only: where the programme's clock starts. Null: where an earlier run left it, or the default.</summary>
@@ -129,6 +132,7 @@ public sealed record CareMailSettings
             TrustedNets = read.Nets("CAREMAIL_TRUSTED_NETS", []),
             Proxies = read.Nets("CAREMAIL_PROXIES", []),
             Metrics = read.Nets("CAREMAIL_METRICS", Networks.Loopback),
+            WebhookNets = read.Nets("CAREMAIL_WEBHOOK_NETS", []),
             Clock = read.Instant("CAREMAIL_CLOCK"),
             Seed = read.Number("CAREMAIL_SEED", defaults.Seed),
             NotUsedYet = [.. LaterNames.Where(name => read.Text(name, "").Length > 0)],

@@ -114,6 +114,9 @@ public sealed record NewAccount(
 
     /// <summary>As it was given for joining; the person checks it at their first sign-in.</summary>
     public string? Mobile { get; init; }
+
+    /// <summary>What colleagues read beside the name.</summary>
+    public string JobTitle { get; init; } = "";
 }
 
 /// <summary>How colleagues and the helpdesk find somebody.</summary>

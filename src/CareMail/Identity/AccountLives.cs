@@ -103,6 +103,39 @@ public sealed class AccountLives
             ct
         );
 
+    /// <summary>Those at work in these organisations who did nothing since then, the longest away first; and how many.</summary>
+    public async Task<(long Total, IReadOnlyList<AccountLife> People)> IdleAsync(
+        IEnumerable<Guid> organisations,
+        DateTimeOffset since,
+        int skip,
+        int take,
+        CancellationToken ct = default
+    )
+    {
+        var where =
+            $"{SqlIds.In(_database.Engine, "organisation_id", "@list")} AND state <= @locked AND last_active <= @since";
+        var parameters = new
+        {
+            list = SqlIds.List(_database.Engine, organisations),
+            locked = AccountState.Locked,
+            since,
+            skip,
+            take,
+        };
+        return (
+            await _database.QuerySingleOrDefaultAsync<long>(
+                $"SELECT COUNT(*) FROM identity_account WHERE {where}",
+                parameters,
+                ct
+            ),
+            await _database.QueryAsync<AccountLife>(
+                $"SELECT {Columns} FROM identity_account WHERE {where} ORDER BY last_active, id LIMIT @take OFFSET @skip",
+                parameters,
+                ct
+            )
+        );
+    }
+
     /// <summary>A page of the accounts of a state whose days are counted from within a span, in the order of their ids.</summary>
     public Task<IReadOnlyList<AccountLife>> CountedFromAsync(
         AccountState state,

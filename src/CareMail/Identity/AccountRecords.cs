@@ -78,6 +78,12 @@ public sealed class AccountRecords
     public async Task<AccountSummary?> FindAsync(WriteTransaction tx, Guid id) =>
         Summary(await AccountTable.FindAsync(tx, id));
 
+    /// <summary>Many accounts in one read; ids of nobody are absent.</summary>
+    public async Task<IReadOnlyDictionary<Guid, AccountSummary>> FindAsync(
+        WriteTransaction tx,
+        IReadOnlyCollection<Guid> ids
+    ) => (await AccountTable.FindAsync(tx, ids)).ToDictionary(a => a.Id, a => Summary(a)!);
+
     /// <summary>Display names of many accounts in one read; ids of nobody are absent.</summary>
     public async Task<IReadOnlyDictionary<Guid, string>> NamesAsync(
         IReadOnlyCollection<Guid> ids,
@@ -113,11 +119,19 @@ public sealed class AccountRecords
     public Task<IReadOnlyDictionary<Role, long>> RolesAtAsync(Guid organisationId, CancellationToken ct = default) =>
         _accounts.RolesAtAsync(organisationId, ct);
 
-    public Task<Guid> CreateAsync(WriteTransaction tx, NewAccount account)
+    public async Task<Guid> CreateAsync(WriteTransaction tx, NewAccount account) =>
+        (await CreateAsync(tx, [account]))[0];
+
+    /// <summary>Many at once; their ids in the same order.</summary>
+    public async Task<IReadOnlyList<Guid>> CreateAsync(WriteTransaction tx, IReadOnlyList<NewAccount> accounts)
     {
-        ArgumentNullException.ThrowIfNull(account);
-        var id = account.Id ?? Ids.New();
-        return _accounts.InsertAsync(tx, id, account, _keys.SealMobile(id, account.Mobile));
+        ArgumentNullException.ThrowIfNull(accounts);
+        var rows = accounts.Select(account => (Id: account.Id ?? Ids.New(), Account: account)).ToList();
+        await _accounts.InsertAsync(
+            tx,
+            [.. rows.Select(row => (row.Id, row.Account, _keys.SealMobile(row.Id, row.Account.Mobile)))]
+        );
+        return [.. rows.Select(row => row.Id)];
     }
 
     /// <summary>False if the account had the role there.</summary>

@@ -61,33 +61,52 @@ internal sealed class AccountTable(Database database, TimeProvider time)
             ct
         );
 
-    public async Task<Guid> InsertAsync(WriteTransaction tx, Guid id, NewAccount account, byte[]? mobile)
-    {
-        await tx.ExecuteAsync(
-            """
-            INSERT INTO identity_account (id, organisation_id, user_name, user_name_key, first_name, last_name,
-                display_name, state, security_stamp, scram_salt, created, last_active, state_since, mobile)
-            VALUES (@id, @OrganisationId, @UserName, @key, @FirstName, @LastName, @DisplayName, @state, @stamp, @salt, @now, @now,
-                @now, @mobile)
-            """,
-            new
-            {
-                id,
-                account.OrganisationId,
-                account.UserName,
-                key = KeyOf(account.UserName),
-                account.FirstName,
-                account.LastName,
-                account.DisplayName,
-                state = AccountState.New,
-                stamp = NewStamp(),
-                salt = RandomNumberGenerator.GetBytes(16),
-                now = time.GetUtcNow(),
-                mobile,
-            }
+    public static Task<IReadOnlyList<Account>> FindAsync(WriteTransaction tx, IReadOnlyCollection<Guid> ids) =>
+        tx.QueryAsync<Account>(
+            $"SELECT {Columns} FROM identity_account WHERE {SqlIds.In(tx.Engine, "id", "@list")}",
+            new { list = SqlIds.List(tx.Engine, ids) }
         );
-        await AddRoleAsync(tx, id, new RoleGrant(Role.Person, account.OrganisationId));
-        return id;
+
+    private sealed record NewRow(Guid Id, NewAccount Account, byte[]? Mobile, DateTimeOffset Now);
+
+    private static readonly BulkRows<NewRow> Insert = BulkRows<NewRow>.Insert(
+        "identity_account",
+        "",
+        BulkColumn<NewRow>.Id("id", r => r.Id),
+        BulkColumn<NewRow>.Id("organisation_id", r => r.Account.OrganisationId),
+        BulkColumn<NewRow>.Text("user_name", r => r.Account.UserName),
+        BulkColumn<NewRow>.Text("user_name_key", r => KeyOf(r.Account.UserName)),
+        BulkColumn<NewRow>.Text("first_name", r => r.Account.FirstName),
+        BulkColumn<NewRow>.Text("last_name", r => r.Account.LastName),
+        BulkColumn<NewRow>.Text("display_name", r => r.Account.DisplayName),
+        BulkColumn<NewRow>.Text("job_title", r => r.Account.JobTitle),
+        BulkColumn<NewRow>.Number("state", _ => (long)AccountState.New),
+        BulkColumn<NewRow>.Text("security_stamp", _ => NewStamp()),
+        BulkColumn<NewRow>.Bytes("scram_salt", _ => RandomNumberGenerator.GetBytes(16)),
+        BulkColumn<NewRow>.Instant("created", r => r.Now),
+        BulkColumn<NewRow>.Instant("last_active", r => r.Now),
+        BulkColumn<NewRow>.Instant("state_since", r => r.Now),
+        BulkColumn<NewRow>.BytesOrNull("mobile", r => r.Mobile)
+    );
+
+    private static readonly BulkRows<NewRow> InsertPerson = BulkRows<NewRow>.Insert(
+        "identity_role",
+        "",
+        BulkColumn<NewRow>.Id("account_id", r => r.Id),
+        BulkColumn<NewRow>.Number("role", _ => (long)Role.Person),
+        BulkColumn<NewRow>.Id("organisation_id", r => r.Account.OrganisationId)
+    );
+
+    /// <summary>Everybody is a person where they work.</summary>
+    public async Task InsertAsync(
+        WriteTransaction tx,
+        IReadOnlyList<(Guid Id, NewAccount Account, byte[]? Mobile)> accounts
+    )
+    {
+        var now = time.GetUtcNow();
+        var rows = accounts.Select(a => new NewRow(a.Id, a.Account, a.Mobile, now)).ToList();
+        await Insert.RunAsync(tx, rows);
+        await InsertPerson.RunAsync(tx, rows);
     }
 
     public async Task<IReadOnlyList<RoleGrant>> RolesOfAsync(WriteTransaction tx, Guid accountId) =>

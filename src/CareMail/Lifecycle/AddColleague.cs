@@ -107,31 +107,35 @@ public sealed class ResendActivation(Database database, Acts acts, AccountLives 
             return no;
         }
 
+        return await database.WriteAsync(tx => RunAsync(tx, actor, person, reason), ct);
+    }
+
+    /// <summary>Inside the transaction of a use case that asked the permission table for its own act.</summary>
+    public async Task<Outcome<AccountSummary>> RunAsync(
+        WriteTransaction tx,
+        Actor actor,
+        AccountSummary person,
+        string? reason
+    )
+    {
+        ArgumentNullException.ThrowIfNull(tx);
+        ArgumentNullException.ThrowIfNull(person);
         if (person.State is not AccountState.New)
         {
             return new Refusal("This person has done the tasks of the first sign-in.");
         }
 
-        if (UkMobile.Find((await accounts.ReachAsync(accountId, ct)).Mobile) is not { } mobile)
+        if (UkMobile.Find((await accounts.ReachAsync(person.Id, tx.Cancellation)).Mobile) is not { } mobile)
         {
             return new Refusal("We know no mobile of this person. Ask the helpdesk to send their temporary password.");
         }
 
-        return await database.WriteAsync(
-            async tx =>
-            {
-                await notices.DropAsync(tx, NoticeKind.TemporaryPassword, accountId);
-                await notices.QueueAsync(
-                    tx,
-                    new NewNotice(NoticeKind.TemporaryPassword, accountId, mobile.International)
-                    {
-                        AccountId = accountId,
-                    }
-                );
-                await acts.RecordAsync(tx, actor, Act.InvitePerson, accountId, person.OrganisationId, reason);
-                return person;
-            },
-            ct
+        await notices.DropAsync(tx, NoticeKind.TemporaryPassword, person.Id);
+        await notices.QueueAsync(
+            tx,
+            new NewNotice(NoticeKind.TemporaryPassword, person.Id, mobile.International) { AccountId = person.Id }
         );
+        await acts.RecordAsync(tx, actor, Act.InvitePerson, person.Id, person.OrganisationId, reason);
+        return person;
     }
 }

@@ -38,14 +38,15 @@ public sealed class Lives(
     }
 
     /// <summary>Somebody this may be done to by this actor; to others they are not there.</summary>
-    internal async Task<Outcome<AccountSummary>> OnAsync(
+    public async Task<Outcome<AccountSummary>> OnAsync(
         Actor actor,
         Act act,
         Guid accountId,
         string? reason,
-        CancellationToken ct
+        CancellationToken ct = default
     )
     {
+        ArgumentNullException.ThrowIfNull(actor);
         if (!(await acts.OnPersonAsync(actor, act, accountId, ct)).IsDone(out var person, out var no))
         {
             return no;

@@ -1,5 +1,6 @@
 using CareMail.Access;
 using CareMail.Audit;
+using CareMail.Hosting;
 using CareMail.Policies;
 using CareMail.Provisioning.Api;
 using CareMail.Provisioning.Bulk;
@@ -27,6 +28,7 @@ public static class ProvisioningModule
         AddScim(services);
         AddBulk(services);
         AddWebhooks(services);
+        services.AddSingleton<ApiCaller>();
         return services;
     }
 
@@ -36,6 +38,13 @@ public static class ProvisioningModule
         ScimEndpoints.Map(app);
         BulkEndpoints.Map(app);
         ApiEndpoints.Map(app);
+        return app;
+    }
+
+    public static WebApplication UseProvisioning(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        ApiEndpoints.RefuseWrongTypes(app);
         return app;
     }
 
@@ -50,6 +59,8 @@ public static class ProvisioningModule
         services.AddSingleton<FeedBrake>();
         services.AddSingleton<ResumeFeed>();
         services.AddSingleton<ChangeFeed>();
+        services.AddSingleton<PauseFeed>();
+        services.AddSingleton<NewPeople>();
         services.AddSingleton<PeopleActs>();
     }
 
@@ -67,7 +78,7 @@ public static class ProvisioningModule
 
     private static void AddWebhooks(IServiceCollection services)
     {
-        services.AddSingleton(WebhookNetwork.Public);
+        services.AddSingleton(s => WebhookNetwork.Of(s.GetRequiredService<CareMailSettings>()));
         services.AddSingleton<WebhookKeys>();
         services.AddSingleton<WebhookTable>();
         services.AddSingleton<WebhookSignal>();

@@ -29,6 +29,9 @@ public sealed class BulkColumn<T>
     public static BulkColumn<T> Id(string name, Func<T, Guid> get) =>
         new(name, (tx, row) => tx.Id(get(row)), rows => Array(rows, get));
 
+    public static BulkColumn<T> IdOrNull(string name, Func<T, Guid?> get) =>
+        new(name, (tx, row) => tx.Id(get(row)), rows => Array(rows, get));
+
     public static BulkColumn<T> Number(string name, Func<T, long> get) =>
         new(name, (_, row) => get(row), rows => Array(rows, get));
 
@@ -41,8 +44,17 @@ public sealed class BulkColumn<T>
     public static BulkColumn<T> TextOrNull(string name, Func<T, string?> get) =>
         new(name, (_, row) => get(row) ?? (object)DBNull.Value, rows => Array(rows, get));
 
+    public static BulkColumn<T> Flag(string name, Func<T, bool> get) =>
+        new(name, (_, row) => get(row), rows => Array(rows, get));
+
+    public static BulkColumn<T> Instant(string name, Func<T, DateTimeOffset> get) =>
+        Number(name, row => get(row).ToUnixTimeMilliseconds());
+
     public static BulkColumn<T> Bytes(string name, Func<T, byte[]> get) =>
         new(name, (_, row) => get(row), rows => Array(rows, get));
+
+    public static BulkColumn<T> BytesOrNull(string name, Func<T, byte[]?> get) =>
+        new(name, (_, row) => get(row) ?? (object)DBNull.Value, rows => Array(rows, get));
 
     private static TValue[] Array<TValue>(IReadOnlyList<T> rows, Func<T, TValue> get)
     {
@@ -107,11 +119,12 @@ public sealed class BulkRows<T>
             columns
         );
 
-    public async Task RunAsync(WriteTransaction tx, IReadOnlyList<T> rows)
+    /// <returns>How many rows were written.</returns>
+    public async Task<int> RunAsync(WriteTransaction tx, IReadOnlyList<T> rows)
     {
         if (rows.Count == 0)
         {
-            return;
+            return 0;
         }
 
         if (tx.Engine == Engine.Postgres)
@@ -122,11 +135,11 @@ public sealed class BulkRows<T>
                 all.Parameters[i].Value = _columns[i].All(rows);
             }
 
-            await all.ExecuteNonQueryAsync(tx.Cancellation);
-            return;
+            return await all.ExecuteNonQueryAsync(tx.Cancellation);
         }
 
         var one = tx.Prepared(_sqlite, _names);
+        var written = 0;
         foreach (var row in rows)
         {
             for (var i = 0; i < _columns.Length; i++)
@@ -134,8 +147,10 @@ public sealed class BulkRows<T>
                 one.Parameters[i].Value = _columns[i].One(tx, row);
             }
 
-            await one.ExecuteNonQueryAsync(tx.Cancellation);
+            written += await one.ExecuteNonQueryAsync(tx.Cancellation);
         }
+
+        return written;
     }
 
     private static string Unnested(BulkColumn<T>[] columns) =>

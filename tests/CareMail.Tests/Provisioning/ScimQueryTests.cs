@@ -195,13 +195,13 @@ public class ScimQueryTests(RunningServers servers) : IClassFixture<RunningServe
         var seen = (await world.GetAsync("/Users/" + added.Id)).Json;
         TestPeople.Done(
             await world
-                .People.Get<CareMail.Accounts.LockAccount>()
-                .RunAsync(TestPeople.Operator, added.Id, "lost phone")
+                .People.Get<CareMail.Lifecycle.DisableAccount>()
+                .RunAsync(TestPeople.Operator, added.Id, null, "a year abroad")
         );
-        var locked = (await world.GetAsync("/Users/" + added.Id)).Json;
+        var away = (await world.GetAsync("/Users/" + added.Id)).Json;
 
         Assert.True(seen["active"]!.GetValue<bool>());
-        Assert.False(locked["active"]!.GetValue<bool>());
-        Assert.NotEqual(seen["meta"]!["version"]!.GetValue<string>(), locked["meta"]!["version"]!.GetValue<string>());
+        Assert.False(away["active"]!.GetValue<bool>());
+        Assert.NotEqual(seen["meta"]!["version"]!.GetValue<string>(), away["meta"]!["version"]!.GetValue<string>());
     }
 }

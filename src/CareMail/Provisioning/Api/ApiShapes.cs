@@ -1,5 +1,8 @@
+using CareMail.Identity;
+using CareMail.Lifecycle;
 using CareMail.Provisioning.Bulk;
 using CareMail.Provisioning.People;
+using CareMail.Provisioning.Webhooks;
 
 namespace CareMail.Provisioning.Api;
 
@@ -38,7 +41,7 @@ internal sealed record ApiPerson(
 }
 
 /// <param name="Next">Where the rest is; null at the end.</param>
-internal sealed record ApiPeople(IReadOnlyList<ApiPerson> People, long Total, string? Next);
+internal sealed record ApiPeoplePage(IReadOnlyList<ApiPerson> People, long Total, string? Next);
 
 /// <param name="ExternalId">Your own id for the person: asked again with it, nobody is made twice.</param>
 /// <param name="Mobile">A UK mobile, for the temporary password; never told again.</param>
@@ -52,10 +55,48 @@ internal sealed record ApiNewPerson(
     string? JobTitle,
     string? Site,
     string? Department
-);
+)
+{
+    /// <summary>As a row of a file would ask for it: the same rules hold.</summary>
+    public BulkWish Wish =>
+        BulkWish.Of(
+            BulkRules.Create,
+            [
+                ("id", ExternalId),
+                ("first_name", FirstName),
+                ("last_name", LastName),
+                ("mobile", Mobile),
+                ("email", Email),
+                ("job_title", JobTitle),
+                ("site", Site),
+                ("department", Department),
+            ]
+        );
+}
 
 /// <summary>What is null stays.</summary>
-internal sealed record ApiChange(string? ExternalId, string? JobTitle, string? Department);
+internal sealed record ApiChange(
+    string? ExternalId,
+    string? FirstName,
+    string? LastName,
+    string? JobTitle,
+    string? Site,
+    string? Department
+)
+{
+    public BulkWish Wish =>
+        BulkWish.Of(
+            BulkRules.Update,
+            [
+                ("id", ExternalId),
+                ("first_name", FirstName),
+                ("last_name", LastName),
+                ("job_title", JobTitle),
+                ("site", Site),
+                ("department", Department),
+            ]
+        );
+}
 
 internal sealed record ApiMailbox(Guid Id, string Name, string Site, IReadOnlyList<ApiAccess> People);
 
@@ -89,3 +130,83 @@ internal sealed record ApiBulk(
 }
 
 internal sealed record ApiBulkError(long Line, string Sentence);
+
+/// <param name="Next">Where the rest is; null at the end.</param>
+internal sealed record ApiInactivePage(IReadOnlyList<ApiInactive> People, long Total, string? Next);
+
+/// <summary>Somebody who has not been here for long.</summary>
+/// <param name="LastActive">When they last signed in, read or sent, to some minutes; whoever never did: when they were added.</param>
+/// <param name="Becomes">What the account becomes next, if nobody uses it, and when.</param>
+internal sealed record ApiInactive(
+    Guid Id,
+    string Address,
+    string DisplayName,
+    string Site,
+    string Stage,
+    bool HasSignedIn,
+    DateTimeOffset LastActive,
+    string? Becomes,
+    DateTimeOffset? BecomesAt
+)
+{
+    public static ApiInactive Of(AccountLife life, string site, DayCounts days, DateTimeOffset now)
+    {
+        var dates = LifecycleRules.Of(life, days, now);
+        var next = dates.Ahead.Count > 0 ? dates.Ahead[0] : null;
+        return new(
+            life.Id,
+            life.UserName,
+            life.DisplayName,
+            site,
+            LifecycleWords.Of(dates.Stage),
+            life.Opened is not null,
+            life.LastActive,
+            next is null ? null : LifecycleWords.Of(next.Becomes),
+            next?.At
+        );
+    }
+}
+
+/// <param name="Address">It begins with https://.</param>
+/// <param name="Events">person.created, person.changed, person.left, application.decided.</param>
+/// <param name="Site">ODS code; without one, your organisation and the sites below it.</param>
+internal sealed record ApiNewWebhook(string? Address, IReadOnlyList<string>? Events, string? Site);
+
+internal sealed record ApiWebhook(
+    Guid Id,
+    string Site,
+    string Address,
+    IReadOnlyList<string> Events,
+    DateTimeOffset Created
+)
+{
+    /// <summary>Told when it is made, and never again.</summary>
+    public string? Secret { get; init; }
+}
+
+internal sealed record ApiDelivery(
+    Guid Id,
+    string Event,
+    string State,
+    long Attempts,
+    DateTimeOffset Created,
+    DateTimeOffset? LastTried,
+    string Outcome
+)
+{
+    public static ApiDelivery Of(WebhookDelivery d) =>
+        new(
+            d.Id,
+            d.Kind,
+            d.State switch
+            {
+                DeliveryState.Waiting => "waiting",
+                DeliveryState.Delivered => "delivered",
+                DeliveryState.GivenUp => "given up",
+            },
+            d.Attempts,
+            d.Created,
+            d.LastTried,
+            d.Outcome
+        );
+}

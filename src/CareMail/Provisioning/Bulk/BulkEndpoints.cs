@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using CareMail.Access;
 using CareMail.Identity.Doors;
+using CareMail.Provisioning.People;
 
 namespace CareMail.Provisioning.Bulk;
 
@@ -36,7 +37,10 @@ internal static class BulkEndpoints
                 "",
             ],
             ["update", "1002", "", "", "", "", "Night manager", "", "Night team", ""],
-            ["leave", "1003", "", "", "", "", "", "", "", ""],
+            ["update", "1003", "Zoë", "Adeyemi-Lee", "", "", "", "", "", ""],
+            ["move", "1004", "", "", "", "", "", "VZ123", "", ""],
+            ["leave", "1005", "", "", "", "", "", "", "", ""],
+            ["reset", "1006", "", "", "", "", "", "", "", ""],
         ];
         var text = string.Concat(rows.Select(r => string.Join(',', r.Select(BulkText.Cell)) + "\r\n"));
         return Results.File(Encoding.UTF8.GetBytes("\uFEFF" + text), Csv, "people-sample.csv");
@@ -113,7 +117,23 @@ internal static class BulkWords
             (BulkRules.Update, _) => $"{number:N0} people changed",
             (BulkRules.Leave, true) => "1 person who has left",
             (BulkRules.Leave, _) => $"{number:N0} people who have left",
+            (BulkRules.Move, true) => "1 person moved to another site",
+            (BulkRules.Move, _) => $"{number:N0} people moved to another site",
+            (BulkRules.Reset, true) => "1 temporary password sent",
+            (BulkRules.Reset, _) => $"{number:N0} temporary passwords sent",
             (_, true) => "1 row of no known action",
             _ => $"{number:N0} rows of no known action",
+        };
+
+    /// <summary>What came of a row.</summary>
+    public static string Done(string action, PersonPlan plan, PersonRow person) =>
+        action switch
+        {
+            _ when plan.IsEmpty && action != BulkRules.Update => $"Was so already: {person.Address}",
+            BulkRules.Leave => $"Has left: {person.Address}",
+            BulkRules.Move => $"Moved to {plan.Change.Place?.Ods}: {person.Address}",
+            BulkRules.Reset => $"A temporary password is on its way: {person.Address}",
+            _ when plan.Steps.Contains(PersonStep.Rename) => $"Is now {person.DisplayName}: {person.Address}",
+            _ => $"Done: {person.Address}",
         };
 }

@@ -17,8 +17,8 @@ internal static class BulkLimits
     /// <summary>Rows staged, or errors shown, at a time.</summary>
     public const int Slice = 500;
 
-    /// <summary>Accounts made in one transaction: some milliseconds, for mail waits behind it.</summary>
-    public const int AtOnce = 20;
+    /// <summary>Accounts made in one transaction: some tens of milliseconds, for mail waits behind it.</summary>
+    public const int AtOnce = 100;
 
     /// <summary>A file and its result are there for as long as somebody may ask what came of it.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(30);

@@ -1,6 +1,7 @@
 using CareMail.Accounts;
 using CareMail.Notices;
 using CareMail.Organisations;
+using CareMail.Provisioning.People;
 
 namespace CareMail.Provisioning.Bulk;
 
@@ -33,6 +34,24 @@ internal sealed record BulkWish(
         "address",
     ];
 
+    /// <summary>The texts of it: each is to be one line, and not too long.</summary>
+    public IReadOnlyList<string> Texts => [Id, FirstName, LastName, Mobile, Email, JobTitle, Site, Department, Address];
+
+    public WishedPerson Person =>
+        new(Id, FirstName, LastName)
+        {
+            Mobile = Mobile,
+            Email = Email,
+            JobTitle = JobTitle,
+            Site = Site,
+            Department = Department,
+            Address = Address,
+        };
+
+    /// <summary>What is asked for without a file.</summary>
+    public static BulkWish Of(string action, IReadOnlyList<(string Heading, string? Text)> said) =>
+        Of(["action", .. said.Select(s => s.Heading)], [action, .. said.Select(s => s.Text ?? "")]);
+
     public static BulkWish Of(IReadOnlyList<string> headings, IReadOnlyList<string> cells)
     {
         string At(string heading)
@@ -61,6 +80,10 @@ internal sealed record BulkWish(
             At("address").ToLowerInvariant()
         );
     }
+
+    /// <summary>The names they are to have: a part that is empty stays as it is.</summary>
+    public (string First, string Last) NamesFor(PersonRow person) =>
+        (FirstName.Length > 0 ? FirstName : person.GivenName, LastName.Length > 0 ? LastName : person.FamilyName);
 }
 
 /// <summary>What is wrong with a row by itself. Who is here already, and whose sites these are, is asked elsewhere. Pure.</summary>
@@ -68,9 +91,11 @@ internal static class BulkRules
 {
     public const string Create = "create";
     public const string Update = "update";
+    public const string Move = "move";
     public const string Leave = "leave";
+    public const string Reset = "reset";
 
-    public static readonly string[] Actions = [Create, Update, Leave];
+    public static readonly string[] Actions = [Create, Update, Move, Leave, Reset];
 
     /// <summary>What is wrong with the first line; null if nothing is.</summary>
     public static string? OfHeadings(IReadOnlyList<string> headings)
@@ -89,12 +114,12 @@ internal static class BulkRules
     public static IReadOnlyList<string> Of(BulkWish wish, IReadOnlyList<string> cells, string ownDomain)
     {
         var errors = new List<string>();
-        if (cells.Any(c => c.Length > BulkLimits.Cell))
+        if (cells.Any(IsTooLong))
         {
             errors.Add($"A cell has more than {BulkLimits.Cell} characters.");
         }
 
-        if (cells.Any(c => c.Any(char.IsControl)))
+        if (cells.Any(HasMore))
         {
             errors.Add("A cell has more than one line, or characters that cannot be seen.");
         }
@@ -114,6 +139,11 @@ internal static class BulkRules
             errors.Add("Give the person's id or address.");
         }
 
+        if (wish.Action == Move && wish.Site.Length == 0)
+        {
+            errors.Add("Give the site they move to.");
+        }
+
         if (wish.Site.Length > 0 && OdsCode.Read(wish.Site) is null)
         {
             errors.Add("site is an ODS code.");
@@ -122,6 +152,13 @@ internal static class BulkRules
         return errors;
     }
 
+    public static bool AreTexts(IReadOnlyList<string> texts) => !texts.Any(t => IsTooLong(t) || HasMore(t));
+
+    private static bool IsTooLong(string text) => text.Length > BulkLimits.Cell;
+
+    /// <summary>More than one line, or what cannot be seen.</summary>
+    private static bool HasMore(string text) => text.Any(char.IsControl);
+
     private static void OfCreate(BulkWish wish, string ownDomain, List<string> errors)
     {
         if (wish.Id.Length == 0)
@@ -129,7 +166,7 @@ internal static class BulkRules
             errors.Add("A new person has an id: your own number for them.");
         }
 
-        Name(wish, errors);
+        Name(wish.FirstName, wish.LastName, errors);
         if (wish.Mobile.Length > 0 && UkMobile.Find(wish.Mobile) is null)
         {
             errors.Add("The mobile must be a UK mobile number, like 07700 900118.");
@@ -141,9 +178,9 @@ internal static class BulkRules
         }
     }
 
-    private static void Name(BulkWish wish, List<string> errors)
+    public static void Name(string firstName, string lastName, List<string> errors)
     {
-        if (NameRules.OfPerson(wish.FirstName, wish.LastName) is { } bad)
+        if (NameRules.OfPerson(firstName, lastName) is { } bad)
         {
             errors.Add(bad.Sentence);
         }

@@ -25,6 +25,16 @@ internal sealed class BulkTable(Database database)
         BulkColumn<(Guid Bulk, BulkRow Row)>.Text("outcome", r => r.Row.Outcome)
     );
 
+    private static readonly BulkRows<(Guid Bulk, BulkRow Row)> Settle = BulkRows<(Guid Bulk, BulkRow Row)>.Update(
+        "provisioning_bulk_row",
+        "state = @state, outcome = @outcome",
+        $"provisioning_bulk_row.bulk_id = @bulk_id AND provisioning_bulk_row.line = @line AND provisioning_bulk_row.state = {(int)RowState.Good}",
+        BulkColumn<(Guid Bulk, BulkRow Row)>.Id("bulk_id", r => r.Bulk),
+        BulkColumn<(Guid Bulk, BulkRow Row)>.Number("line", r => r.Row.Line),
+        BulkColumn<(Guid Bulk, BulkRow Row)>.Number("state", r => (long)r.Row.State),
+        BulkColumn<(Guid Bulk, BulkRow Row)>.Text("outcome", r => r.Row.Outcome)
+    );
+
     public Task<BulkFile?> FindAsync(Guid id, CancellationToken ct) =>
         database.QuerySingleOrDefaultAsync<BulkFile>(
             $"SELECT {Columns} FROM provisioning_bulk WHERE id = @id",
@@ -132,28 +142,15 @@ internal sealed class BulkTable(Database database)
             }
         ) == 1;
 
-    /// <summary>False if the row was settled by another process.</summary>
-    public static async Task<bool> SettleAsync(
-        WriteTransaction tx,
-        Guid bulkId,
-        long line,
-        RowState state,
-        string outcome
-    ) =>
-        await tx.ExecuteAsync(
-            """
-            UPDATE provisioning_bulk_row SET state = @state, outcome = @outcome
-            WHERE bulk_id = @bulkId AND line = @line AND state = @good
-            """,
-            new
-            {
-                bulkId,
-                line,
-                state,
-                outcome,
-                good = RowState.Good,
-            }
-        ) == 1;
+    /// <summary>Part of the transaction that does what the rows ask for.</summary>
+    /// <param name="rows">Their lines, with what came of them.</param>
+    public static async Task SettleAsync(WriteTransaction tx, Guid bulkId, IReadOnlyList<BulkRow> rows)
+    {
+        if (await Settle.RunAsync(tx, [.. rows.Select(row => (bulkId, row))]) < rows.Count)
+        {
+            throw new InvalidOperationException("Another process has done one of these rows.");
+        }
+    }
 
     /// <summary>The rows go with the file: they hold names and numbers.</summary>
     public static async Task ForgetRowsAsync(WriteTransaction tx, Guid bulkId) =>

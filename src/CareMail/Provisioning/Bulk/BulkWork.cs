@@ -41,7 +41,7 @@ internal sealed class BulkWork(
 
             if (await acts.StoppedAsync(job.Who.FeedId, ct) is { } stopped)
             {
-                await StopAsync(file, stopped);
+                await StopAsync(file, stopped.Sentence);
                 return;
             }
 
@@ -86,7 +86,7 @@ internal sealed class BulkWork(
             : new Job(
                 file,
                 JsonSerializer.Deserialize<List<string>>(file.Headings)!,
-                new ProgramReach(actor, own.Id, reach)
+                new ProgramReach(actor, own.Id, reach) { Reason = $"people by file: {file.FileName}" }
             );
     }
 
@@ -95,7 +95,7 @@ internal sealed class BulkWork(
             ? new Actor(id, person.DisplayName, await accounts.RolesOfAsync(id, ct), file.Origin)
             : null;
 
-    /// <summary>New people many at once; all else one at a time, for each is a use case with a transaction of its own.</summary>
+    /// <summary>New people many at once; all else one at a time: each is a use case, and the brake looks between them.</summary>
     private async Task<bool> SliceAsync(Job job, IReadOnlyList<BulkRow> rows, CancellationToken ct)
     {
         foreach (var group in rows.Chunk(BulkLimits.AtOnce))
@@ -146,11 +146,12 @@ internal sealed class BulkWork(
         database.WriteAsync(
             async tx =>
             {
-                foreach (var row in rows)
-                {
-                    var (state, outcome) = Settled(await bring.RunAsync(tx, job.Who, WishedPerson(WishOf(job, row))));
-                    await BulkTable.SettleAsync(tx, job.File.Id, row.Line, state, outcome);
-                }
+                var outcomes = await bring.RunAsync(tx, job.Who, [.. rows.Select(r => WishOf(job, r).Person)]);
+                await BulkTable.SettleAsync(
+                    tx,
+                    job.File.Id,
+                    [.. rows.Zip(outcomes, (row, outcome) => Settled(row, outcome))]
+                );
             },
             ct
         );
@@ -160,71 +161,111 @@ internal sealed class BulkWork(
     {
         var wish = WishOf(job, row);
         await sync.CatchUpAsync(ct);
+        var outcome = await FindAsync(job, wish, ct) is { } person
+            ? await ChangeAsync(job, row, wish, person, ct)
+            : new Refusal("There is no such person of yours.");
+        if (outcome.IsDone(out _, out var refusal))
+        {
+            return true;
+        }
+
+        if (refusal.Field == PeopleActs.FeedStopped)
+        {
+            await StopAsync(job.File, refusal.Sentence);
+            return false;
+        }
+
+        await database.WriteAsync(
+            tx => BulkTable.SettleAsync(tx, job.File.Id, [Settled(row, RowState.Failed, refusal.Sentence)]),
+            CancellationToken.None
+        );
+        return true;
+    }
+
+    private async Task<PersonRow?> FindAsync(Job job, BulkWish wish, CancellationToken ct)
+    {
         var person = await database.WriteAsync(
             async tx =>
                 (wish.Id.Length > 0 ? await PersonTable.ByExternalIdAsync(tx, job.Who.FeedId, wish.Id) : null)
                 ?? (wish.Address.Length > 0 ? await PersonTable.ByNameAsync(tx, job.Who.Reach, wish.Address) : null),
             ct
         );
-        if (person is null || !job.Who.Reach.Contains(person.OrganisationId))
-        {
-            await SettleAsync(job, row, RowState.Failed, "There is no such person of yours.");
-            return true;
-        }
-
-        var refusal = wish.Action switch
-        {
-            BulkRules.Leave => person.Active ? await acts.LeaveAsync(job.Who, person, ct) : null,
-            _ => await UpdateAsync(job, person, wish, ct),
-        };
-        if (refusal?.Field == PeopleActs.FeedStopped)
-        {
-            await StopAsync(job.File, refusal.Sentence);
-            return false;
-        }
-
-        await SettleAsync(
-            job,
-            row,
-            refusal is null ? RowState.Done : RowState.Failed,
-            refusal?.Sentence ?? $"Done: {person.Address}"
-        );
-        return true;
+        return person is not null && job.Who.Reach.Contains(person.OrganisationId) ? person : null;
     }
 
-    private async Task<Refusal?> UpdateAsync(Job job, PersonRow person, BulkWish wish, CancellationToken ct)
+    /// <summary>What the row does, and that it is done.</summary>
+    private async Task<Outcome<PersonRow>> ChangeAsync(
+        Job job,
+        BulkRow row,
+        BulkWish wish,
+        PersonRow person,
+        CancellationToken ct
+    )
     {
-        var outcome = await database.WriteAsync(
+        if (!(await acts.PlanAsync(job.Who, person, ChangeOf(job, wish, person), ct)).IsDone(out var plan, out var no))
+        {
+            return no;
+        }
+
+        return await database.WriteUnlessRefusedAsync<PersonRow>(
             async tx =>
-                await bring.TieAsync(
+            {
+                if (await acts.DoAsync(tx, job.Who, plan) is { } refusal)
+                {
+                    return refusal;
+                }
+
+                var now = await acts.AgainAsync(tx, person);
+                if (wish.Action == BulkRules.Update)
+                {
+                    var tied = await bring.TieAsync(tx, job.Who, now, wish.Person);
+                    if (!tied.IsDone(out var brought, out var taken))
+                    {
+                        return taken;
+                    }
+
+                    now = brought.Person;
+                }
+
+                await BulkTable.SettleAsync(
                     tx,
-                    job.Who,
-                    (await PersonTable.FindAsync(tx, person.AccountId))!,
-                    WishedPerson(wish)
-                ),
+                    job.File.Id,
+                    [Settled(row, RowState.Done, BulkWords.Done(wish.Action, plan, now))]
+                );
+                return now;
+            },
             ct
         );
-        return outcome.Refusal;
     }
 
-    private Task<bool> SettleAsync(Job job, BulkRow row, RowState state, string outcome) =>
-        database.WriteAsync(tx => BulkTable.SettleAsync(tx, job.File.Id, row.Line, state, outcome));
-
-    private static (RowState State, string Outcome) Settled(Outcome<BroughtPerson> outcome) =>
-        outcome.IsDone(out var brought, out var refusal)
-            ? (RowState.Done, (brought.IsNew ? "New account: " : "Was here already: ") + brought.Person.Address)
-            : (RowState.Failed, refusal.Sentence);
-
-    private static WishedPerson WishedPerson(BulkWish wish) =>
-        new(wish.Id, wish.FirstName, wish.LastName)
+    private static PersonChange ChangeOf(Job job, BulkWish wish, PersonRow person)
+    {
+        var (first, last) = wish.NamesFor(person);
+        return wish.Action switch
         {
-            Mobile = wish.Mobile,
-            Email = wish.Email,
-            JobTitle = wish.JobTitle,
-            Site = wish.Site,
-            Department = wish.Department,
-            Address = wish.Address,
+            BulkRules.Leave => new PersonChange { Standing = Standing.Left },
+            BulkRules.Move => new PersonChange { Place = job.Who.Place(wish.Site) },
+            BulkRules.Reset => new PersonChange { Resets = true },
+            _ => new PersonChange { GivenName = first, FamilyName = last },
         };
+    }
+
+    private static BulkRow Settled(BulkRow row, RowState state, string outcome) =>
+        new()
+        {
+            Line = row.Line,
+            State = state,
+            Outcome = outcome,
+        };
+
+    private static BulkRow Settled(BulkRow row, Outcome<BroughtPerson> outcome) =>
+        outcome.IsDone(out var brought, out var refusal)
+            ? Settled(
+                row,
+                RowState.Done,
+                (brought.IsNew ? "New account: " : "Was here already: ") + brought.Person.Address
+            )
+            : Settled(row, RowState.Failed, refusal.Sentence);
 
     private static BulkWish WishOf(Job job, BulkRow row) =>
         BulkWish.Of(job.Headings, JsonSerializer.Deserialize<List<string>>(row.Cells)!);

@@ -1,4 +1,5 @@
 using CareMail.Access;
+using CareMail.Accounts;
 using CareMail.Storage;
 
 namespace CareMail.Provisioning.Bulk;
@@ -16,7 +17,7 @@ internal sealed class BulkSignal : IDisposable
 }
 
 /// <summary>Has a file done that was read and looked at: its good rows, whatever is wrong with others.</summary>
-internal sealed class StartBulk(Database database, Places places, BulkTable bulks, BulkSignal signal, TimeProvider time)
+internal sealed class StartBulk(Database database, Acts acts, BulkTable bulks, BulkSignal signal, TimeProvider time)
 {
     public async Task<Outcome<BulkFile>> RunAsync(Actor actor, Guid bulkId, CancellationToken ct)
     {
@@ -57,7 +58,7 @@ internal sealed class StartBulk(Database database, Places places, BulkTable bulk
         var none = new Refusal("There is no such file, or it is not yours.");
         return
             await bulks.FindAsync(bulkId, ct) is { } bulk
-            && (await places.FindAsync(actor, Act.ImportPeople, bulk.OrganisationId, ct)).IsDone(out _, out _)
+            && (await acts.AtOrganisationAsync(actor, Act.ImportPeople, bulk.OrganisationId, ct)).IsDone(out _, out _)
             ? bulk
             : none;
     }
@@ -84,7 +85,15 @@ internal sealed class StartBulk(Database database, Places places, BulkTable bulk
                     await BulkTable.ForgetRowsAsync(tx, bulk.Id);
                 }
 
-                await places.RecordAsync(tx, actor, Act.ImportPeople, bulk.Id, bulk.OrganisationId, newValue: what);
+                await acts.RecordAsync(
+                    tx,
+                    actor,
+                    Act.ImportPeople,
+                    bulk.Id,
+                    bulk.OrganisationId,
+                    reason: null,
+                    newValue: what
+                );
                 tx.AfterCommit(signal.Set);
                 return true;
             },

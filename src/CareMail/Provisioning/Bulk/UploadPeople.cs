@@ -1,6 +1,8 @@
 using System.Text.Json;
 using CareMail.Access;
+using CareMail.Accounts;
 using CareMail.AddressBook;
+using CareMail.Identity;
 using CareMail.Organisations;
 using CareMail.Provisioning.People;
 using CareMail.Storage;
@@ -17,9 +19,11 @@ internal sealed record UploadedPeople(Guid OrganisationId, string FileName, byte
 /// </summary>
 internal sealed class UploadPeople(
     Database database,
+    Acts acts,
     Places places,
     PeopleSync sync,
     PersonTable people,
+    AccountRecords accounts,
     Addresses addresses,
     TimeProvider time
 )
@@ -31,7 +35,7 @@ internal sealed class UploadPeople(
 
     public async Task<Outcome<BulkFile>> RunAsync(Actor actor, UploadedPeople file, CancellationToken ct)
     {
-        var found = await places.FindAsync(actor, Act.ImportPeople, file.OrganisationId, ct);
+        var found = await acts.AtOrganisationAsync(actor, Act.ImportPeople, file.OrganisationId, ct);
         if (!found.IsDone(out var organisation, out var no))
         {
             return no;
@@ -90,7 +94,7 @@ internal sealed class UploadPeople(
         await sync.CatchUpAsync(ct);
         var sites = await places.OfAsync(actor, Act.ImportPeople, ct);
         var reach = sites.Where(s => s.Id == organisation.Id || s.HeadquartersId == organisation.Id).ToList();
-        var known = await BulkKnown.OfAsync(people, organisation, reach, addresses.Domain, ct);
+        var known = await BulkKnown.OfAsync(people, accounts, organisation, reach, addresses.Domain, ct);
         await database.WriteAsync(tx => BulkTable.InsertAsync(tx, bulk), ct);
         return await StageAsync(bulk, headings, known, lines, ct);
     }

@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace CareMail.Provisioning.Pages;
 
 /// <summary>The tokens of one organisation.</summary>
-internal sealed record TokenGroup(Organisation Organisation, Feed Feed, IReadOnlyList<ApiToken> Tokens);
+internal sealed record TokenGroup(Organisation Organisation, Feed Feed, Brake Brake, IReadOnlyList<ApiToken> Tokens);
 
 /// <summary>Which programs may act for the organisations somebody looks after; ends tokens and takes them over.</summary>
 [Allows(Act.SeeTokens)]
@@ -22,6 +22,7 @@ internal sealed class TokensModel(
     RevokeToken revoke,
     TakeOverToken takeOver,
     ResumeFeed resume,
+    FeedBrake brake,
     Database database,
     AccountRecords accounts,
     TimeProvider time
@@ -35,6 +36,9 @@ internal sealed class TokensModel(
 
     [BindProperty]
     public string? Reason { get; set; }
+
+    [TempData]
+    public string? Said { get; set; }
 
     public string ScopesOf(ApiToken token) => string.Join(", ", TokenScopes.Read(token.Scopes).Select(s => s.Title));
 
@@ -83,7 +87,7 @@ internal sealed class TokensModel(
             var feed = await FeedTable.FindAsync(database, organisation.Id, ct);
             if (of.Count > 0 || feed.Paused is not null)
             {
-                groups.Add(new TokenGroup(organisation, feed, of));
+                groups.Add(new TokenGroup(organisation, feed, await brake.OfAsync(feed, ct), of));
             }
         }
 

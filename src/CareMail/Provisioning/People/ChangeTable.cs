@@ -11,6 +11,16 @@ internal sealed class Change
     public Guid? OrganisationId { get; init; }
     public string Act { get; init; } = "";
     public DateTimeOffset At { get; init; }
+
+    public static Change Of(Guid account, Guid? organisation, string act, DateTimeOffset at) =>
+        new()
+        {
+            Id = Ids.New(),
+            AccountId = account,
+            OrganisationId = organisation,
+            Act = act,
+            At = at,
+        };
 }
 
 /// <summary>Writes down, in the act's own transaction, that something was done to a person.</summary>
@@ -19,11 +29,20 @@ internal sealed class ChangeWatcher(ChangeSignal signal, TimeProvider time) : IA
     /// <summary>Acts whose subject is a person, and after which programs would see something else.</summary>
     private static readonly string[] Kinds = ["person.", "account.", "role.", "profile.", "application.decide"];
 
-    public async Task ActedAsync(WriteTransaction tx, AuditEntry entry)
+    public async Task ActedAsync(WriteTransaction tx, IReadOnlyList<AuditEntry> entries)
     {
-        if (entry.Subject is { } account && Array.Exists(Kinds, k => entry.Act.StartsWith(k, StringComparison.Ordinal)))
+        var now = time.GetUtcNow();
+        List<Change> changes =
+        [
+            .. entries
+                .Where(e =>
+                    e.Subject is not null && Array.Exists(Kinds, k => e.Act.StartsWith(k, StringComparison.Ordinal))
+                )
+                .Select(e => Change.Of(e.Subject!.Value, e.Organisation, e.Act, now)),
+        ];
+        if (changes.Count > 0)
         {
-            await ChangeTable.InsertAsync(tx, account, entry.Organisation, entry.Act, time.GetUtcNow());
+            await ChangeTable.InsertAsync(tx, changes);
             tx.AfterCommit(signal.Set);
         }
     }
@@ -54,24 +73,17 @@ internal sealed class ChangeSignal : IDisposable
 /// <summary>The SQL of changes.</summary>
 internal static class ChangeTable
 {
-    public static Task InsertAsync(
-        WriteTransaction tx,
-        Guid account,
-        Guid? organisation,
-        string act,
-        DateTimeOffset at
-    ) =>
-        tx.ExecuteAsync(
-            "INSERT INTO provisioning_change (id, account_id, organisation_id, act, at) VALUES (@id, @account, @organisation, @act, @at)",
-            new
-            {
-                id = Ids.New(),
-                account,
-                organisation,
-                act,
-                at,
-            }
-        );
+    private static readonly BulkRows<Change> Insert = BulkRows<Change>.Insert(
+        "provisioning_change",
+        "",
+        BulkColumn<Change>.Id("id", c => c.Id),
+        BulkColumn<Change>.Id("account_id", c => c.AccountId),
+        BulkColumn<Change>.IdOrNull("organisation_id", c => c.OrganisationId),
+        BulkColumn<Change>.Text("act", c => c.Act),
+        BulkColumn<Change>.Instant("at", c => c.At)
+    );
+
+    public static Task InsertAsync(WriteTransaction tx, IReadOnlyList<Change> changes) => Insert.RunAsync(tx, changes);
 
     public static Task<IReadOnlyList<Change>> OldestAsync(Database database, int count, CancellationToken ct) =>
         database.QueryAsync<Change>(
@@ -80,9 +92,17 @@ internal static class ChangeTable
             ct
         );
 
-    /// <summary>False if another process took it.</summary>
-    public static async Task<bool> TakeAsync(WriteTransaction tx, Guid id) =>
-        await tx.ExecuteAsync("DELETE FROM provisioning_change WHERE id = @id", new { id }) == 1;
+    /// <summary>Those that no other process took.</summary>
+    public static async Task<IReadOnlyList<Change>> TakeAsync(WriteTransaction tx, IReadOnlyList<Change> changes)
+    {
+        var taken = (
+            await tx.QueryAsync<Guid>(
+                $"DELETE FROM provisioning_change WHERE {SqlIds.In(tx.Engine, "id", "@list")} RETURNING id",
+                new { list = SqlIds.List(tx.Engine, changes.Select(c => c.Id)) }
+            )
+        ).ToHashSet();
+        return [.. changes.Where(c => taken.Contains(c.Id))];
+    }
 
     public static Task<bool> IsDoneAsync(Database database, string name, CancellationToken ct) =>
         database.QuerySingleOrDefaultAsync<bool>(

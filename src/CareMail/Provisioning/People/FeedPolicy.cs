@@ -12,7 +12,7 @@ internal static class FeedPolicy
         "Accounts a program may close within an hour",
         "One more, and the programs of the organisation are stopped until an administrator lets them go on.",
         least: 1,
-        most: 100_000
+        most: BrakeRules.MostPeople
     );
 
     private static readonly PolicySetting Percent = PolicySetting.Count(
@@ -20,7 +20,7 @@ internal static class FeedPolicy
         "Part of the organisation a program may close within an hour, in per cent",
         "More than this stops it too.",
         least: 1,
-        most: 100
+        most: BrakeRules.MostPercent
     );
 
     private static readonly PolicySetting Least = PolicySetting.Count(
@@ -28,7 +28,7 @@ internal static class FeedPolicy
         "Accounts that never stop a program",
         "In a small home two leavers are a large part and nothing strange.",
         least: 0,
-        most: 1_000
+        most: BrakeRules.MostLeast
     );
 
     public static readonly IReadOnlyList<PolicySetting> Settings = [People, Percent, Least];

@@ -35,46 +35,60 @@ internal sealed class PeopleSync(Database database, AccountRecords accounts, Web
 
     private async Task TakeAsync(WriteTransaction tx, IReadOnlyList<Change> changes)
     {
-        var mine = new List<Change>();
-        foreach (var change in changes)
-        {
-            if (await ChangeTable.TakeAsync(tx, change.Id))
-            {
-                mine.Add(change);
-            }
-        }
-
-        var people = new Dictionary<Guid, PersonRow?>();
-        foreach (var account in mine.Select(c => c.AccountId).Distinct())
-        {
-            people[account] = await RefreshAsync(tx, account);
-        }
-
-        await webhooks.TellAsync(tx, [.. mine.Select(change => (change, people[change.AccountId]))]);
+        var mine = await ChangeTable.TakeAsync(tx, changes);
+        var people = await RefreshAsync(tx, [.. mine.Select(c => c.AccountId).Distinct()]);
+        await webhooks.TellAsync(tx, [.. mine.Select(change => (change, people.GetValueOrDefault(change.AccountId)))]);
     }
 
     /// <summary>Within a transaction that changed this person, or the next.</summary>
-    public async Task<PersonRow?> RefreshAsync(WriteTransaction tx, Guid accountId)
+    public async Task<PersonRow?> RefreshAsync(WriteTransaction tx, Guid accountId) =>
+        (await RefreshAsync(tx, [accountId])).GetValueOrDefault(accountId);
+
+    /// <summary>Who is there; those who are gone for good are forgotten, and absent.</summary>
+    private async Task<IReadOnlyDictionary<Guid, PersonRow>> RefreshAsync(WriteTransaction tx, Guid[] accountIds)
     {
-        if (
-            await accounts.FindAsync(tx, accountId) is not { } account
-            || await OrganisationTable.FindAsync(tx, account.OrganisationId) is not { } organisation
-        )
+        var there = await accounts.FindAsync(tx, accountIds);
+        var known = await PersonTable.FindAsync(tx, accountIds);
+        var organisations = new Dictionary<Guid, Organisation?>();
+        foreach (var at in there.Values.Select(a => a.OrganisationId).Distinct())
         {
-            return null;
+            organisations[at] = await OrganisationTable.FindAsync(tx, at);
         }
 
-        var known = await PersonTable.FindAsync(tx, accountId);
         var now = time.GetUtcNow();
-        var fresh = (
-            known
-            ?? new PersonRow
+        var people = new Dictionary<Guid, PersonRow>();
+        var changed = new List<PersonRow>();
+        foreach (var account in there.Values)
+        {
+            var before = known.GetValueOrDefault(account.Id);
+            if (account.State is AccountState.Gone)
             {
-                AccountId = accountId,
-                Created = account.Created,
-                Modified = account.Created,
+                await PersonTable.ForgetAsync(tx, account.Id);
             }
-        ) with
+            else if (organisations[account.OrganisationId] is { } organisation)
+            {
+                people[account.Id] = Fresh(account, organisation, before, now);
+                if (people[account.Id] != before)
+                {
+                    changed.Add(people[account.Id]);
+                }
+            }
+        }
+
+        await PersonTable.WriteAsync(tx, changed);
+        return people;
+    }
+
+    /// <summary>A person as others have them now; the same as before if nothing of it is new.</summary>
+    private static PersonRow Fresh(
+        AccountSummary account,
+        Organisation organisation,
+        PersonRow? before,
+        DateTimeOffset now
+    )
+    {
+        var known = before is null ? New(account) : OfFeed(before, organisation);
+        var fresh = known with
         {
             OrganisationId = organisation.Id,
             Ods = organisation.Ods,
@@ -82,19 +96,38 @@ internal sealed class PeopleSync(Database database, AccountRecords accounts, Web
             GivenName = account.FirstName,
             FamilyName = account.LastName,
             DisplayName = account.DisplayName,
-            Active = account.State is AccountState.New or AccountState.Active,
+            Active = PersonSteps.IsAtWork(account.State),
+            // What a program calls somebody stays as the program has it.
+            UserName = known.FeedId is null ? account.UserName : known.UserName,
         };
-        // What a program calls somebody stays as the program has it.
-        fresh.UserName = fresh.FeedId is null ? account.UserName : fresh.UserName;
-        if (fresh == known)
-        {
-            return known;
-        }
-
-        fresh = fresh with { Version = fresh.Version + 1, Modified = known is null ? fresh.Modified : now };
-        await PersonTable.WriteAsync(tx, fresh);
-        return fresh;
+        return fresh == before
+            ? fresh
+            : fresh with
+            {
+                Version = fresh.Version + 1,
+                Modified = before is null ? fresh.Modified : now,
+            };
     }
+
+    private static PersonRow New(AccountSummary account) =>
+        new()
+        {
+            AccountId = account.Id,
+            Created = account.Created,
+            Modified = account.Created,
+        };
+
+    /// <summary>Who works elsewhere now is no business of the programs they had.</summary>
+    private static PersonRow OfFeed(PersonRow known, Organisation organisation) =>
+        known.FeedId is not { } feed || feed == organisation.Id || feed == organisation.HeadquartersId
+            ? known
+            : known with
+            {
+                FeedId = null,
+                ExternalId = "",
+                IsHidden = false,
+                ManagerId = null,
+            };
 
     /// <summary>Once in the life of a database: people who were there before programs could ask for them.</summary>
     public async Task FillAsync(OrganisationTable organisations, CancellationToken ct)
@@ -110,13 +143,11 @@ internal sealed class PeopleSync(Database database, AccountRecords accounts, Web
             foreach (var slice in (await accounts.ListAsync(organisation.Id, ct)).Chunk(Slice))
             {
                 await database.WriteAsync(
-                    async tx =>
-                    {
-                        foreach (var person in slice)
-                        {
-                            await ChangeTable.InsertAsync(tx, person.Id, organisation.Id, "", time.GetUtcNow());
-                        }
-                    },
+                    tx =>
+                        ChangeTable.InsertAsync(
+                            tx,
+                            [.. slice.Select(p => Change.Of(p.Id, organisation.Id, "", time.GetUtcNow()))]
+                        ),
                     ct
                 );
             }

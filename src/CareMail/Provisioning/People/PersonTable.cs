@@ -16,7 +16,7 @@ internal sealed class PersonTable(Database database)
         user_name AS UserName, given_name AS GivenName, family_name AS FamilyName, display_name AS DisplayName, title AS Title, user_type AS UserType, employee_number AS EmployeeNumber, cost_center AS CostCenter, division AS Division, department AS Department, created AS Created, modified AS Modified, version AS Version
         """;
 
-    private static readonly string Write = WriteSql();
+    private static readonly BulkRows<PersonRow> Write = Writing();
 
     public Task<PersonRow?> FindAsync(Guid accountId, CancellationToken ct) =>
         database.QuerySingleOrDefaultAsync<PersonRow>(
@@ -63,6 +63,35 @@ internal sealed class PersonTable(Database database)
         );
     }
 
+    /// <summary>Many of them, as <see cref="FindAsync(WriteTransaction, Guid)"/>.</summary>
+    public static async Task<IReadOnlyDictionary<Guid, PersonRow>> FindAsync(
+        WriteTransaction tx,
+        IReadOnlyCollection<Guid> accountIds
+    )
+    {
+        var where = SqlIds.In(tx.Engine, "account_id", "@list");
+        var ids = new { list = SqlIds.List(tx.Engine, accountIds) };
+        await tx.ExecuteAsync($"UPDATE provisioning_person SET account_id = account_id WHERE {where}", ids);
+        var found = await tx.QueryAsync<PersonRow>($"SELECT {Columns} FROM provisioning_person WHERE {where}", ids);
+        return found.ToDictionary(p => p.AccountId);
+    }
+
+    /// <summary>Those of whom the organisation's programs know one of these ids.</summary>
+    public static async Task<IReadOnlyDictionary<string, PersonRow>> ByExternalIdsAsync(
+        WriteTransaction tx,
+        Guid feedId,
+        IEnumerable<string> externalIds
+    ) =>
+        (
+            await tx.QueryAsync<PersonRow>(
+                $"""
+                SELECT {Columns} FROM provisioning_person
+                WHERE feed_id = @feedId AND external_id <> '' AND {SqlIds.InTexts(tx.Engine, "external_id", "@list")}
+                """,
+                new { feedId, list = SqlIds.List(tx.Engine, externalIds) }
+            )
+        ).ToDictionary(p => p.ExternalId, StringComparer.Ordinal);
+
     public static Task<PersonRow?> ByExternalIdAsync(WriteTransaction tx, Guid feedId, string externalId) =>
         tx.QuerySingleOrDefaultAsync<PersonRow>(
             $"SELECT {Columns} FROM provisioning_person WHERE feed_id = @feedId AND external_id = @externalId",
@@ -80,24 +109,24 @@ internal sealed class PersonTable(Database database)
             new { list = SqlIds.List(tx.Engine, organisations), key = KeyOf(userName) }
         );
 
-    /// <summary>People of that name whom no program looks after yet.</summary>
+    /// <summary>People of these names whom no program looks after yet.</summary>
     public static Task<IReadOnlyList<PersonRow>> CalledAsync(
         WriteTransaction tx,
         IEnumerable<Guid> organisations,
-        string given,
-        string family
+        IReadOnlyCollection<(string Given, string Family)> names
     ) =>
         tx.QueryAsync<PersonRow>(
             $"""
             SELECT {Columns} FROM provisioning_person
             WHERE {SqlIds.In(tx.Engine, "organisation_id", "@list")} AND feed_id IS NULL AND active
-                AND family_name_key = @family AND given_name_key = @given
+                AND {SqlIds.InTexts(tx.Engine, "family_name_key", "@families")}
+                AND {SqlIds.InTexts(tx.Engine, "given_name_key", "@givens")}
             """,
             new
             {
                 list = SqlIds.List(tx.Engine, organisations),
-                given = KeyOf(given),
-                family = KeyOf(family),
+                families = SqlIds.List(tx.Engine, names.Select(n => KeyOf(n.Family)).Distinct()),
+                givens = SqlIds.List(tx.Engine, names.Select(n => KeyOf(n.Given)).Distinct()),
             }
         );
 
@@ -114,71 +143,42 @@ internal sealed class PersonTable(Database database)
         );
 
     /// <summary>New, or in the place of what was known.</summary>
-    public static Task WriteAsync(WriteTransaction tx, PersonRow person)
-    {
-        var parameters = new DynamicParameters(
-            new
-            {
-                person.AccountId,
-                person.OrganisationId,
-                person.Ods,
-                person.FeedId,
-                person.ExternalId,
-                address = KeyOf(person.Address),
-                person.ManagerId,
-                person.Active,
-                person.IsHidden,
-                person.Created,
-                person.Modified,
-                person.Version,
-            }
-        );
-        foreach (var (column, get) in PersonRow.Texts)
-        {
-            parameters.Add(column, get(person));
-            parameters.Add(column + "_key", KeyOf(get(person)));
-        }
+    public static Task WriteAsync(WriteTransaction tx, PersonRow person) => WriteAsync(tx, [person]);
 
-        return tx.ExecuteAsync(Write, parameters);
-    }
+    public static Task WriteAsync(WriteTransaction tx, IReadOnlyList<PersonRow> people) => Write.RunAsync(tx, people);
+
+    /// <summary>The account is gone for good, and so is what was known of it.</summary>
+    public static Task ForgetAsync(WriteTransaction tx, Guid accountId) =>
+        tx.ExecuteAsync("DELETE FROM provisioning_person WHERE account_id = @accountId", new { accountId });
 
     /// <summary>How texts are compared that do not tell upper case from lower.</summary>
     public static string KeyOf(string text) => text.Trim().ToLowerInvariant();
 
-    private static string WriteSql()
+    private static BulkRows<PersonRow> Writing()
     {
-        string[] columns =
+        BulkColumn<PersonRow>[] columns =
         [
-            "organisation_id",
-            "ods",
-            "feed_id",
-            "external_id",
-            "address",
-            "manager_id",
-            "active",
-            "is_hidden",
-            "modified",
-            "version",
-            .. PersonRow.Texts.SelectMany(t => new[] { t.Column, t.Column + "_key" }),
+            BulkColumn<PersonRow>.Id("account_id", p => p.AccountId),
+            BulkColumn<PersonRow>.Instant("created", p => p.Created),
+            BulkColumn<PersonRow>.Id("organisation_id", p => p.OrganisationId),
+            BulkColumn<PersonRow>.Text("ods", p => p.Ods),
+            BulkColumn<PersonRow>.IdOrNull("feed_id", p => p.FeedId),
+            BulkColumn<PersonRow>.Text("external_id", p => p.ExternalId),
+            BulkColumn<PersonRow>.Text("address", p => KeyOf(p.Address)),
+            BulkColumn<PersonRow>.IdOrNull("manager_id", p => p.ManagerId),
+            BulkColumn<PersonRow>.Flag("active", p => p.Active),
+            BulkColumn<PersonRow>.Flag("is_hidden", p => p.IsHidden),
+            BulkColumn<PersonRow>.Instant("modified", p => p.Modified),
+            BulkColumn<PersonRow>.Number("version", p => p.Version),
+            .. PersonRow.Texts.Select(t => BulkColumn<PersonRow>.Text(t.Column, t.Get)),
+            .. PersonRow.Texts.Select(t => BulkColumn<PersonRow>.Text(t.Column + "_key", p => KeyOf(t.Get(p)))),
         ];
-        string[] values =
-        [
-            "@OrganisationId",
-            "@Ods",
-            "@FeedId",
-            "@ExternalId",
-            "@address",
-            "@ManagerId",
-            "@Active",
-            "@IsHidden",
-            "@Modified",
-            "@Version",
-            .. columns.Skip(10).Select(c => "@" + c),
-        ];
-        return $"""
-            INSERT INTO provisioning_person (account_id, created, {string.Join(", ", columns)})
-            VALUES (@AccountId, @Created, {string.Join(", ", values)})
-            ON CONFLICT (account_id) DO UPDATE SET {string.Join(", ", columns.Select(c => $"{c} = excluded.{c}"))}
-            """;
+        // Who they are and since when stays.
+        var set = string.Join(", ", columns.Skip(2).Select(c => $"{c.Name} = excluded.{c.Name}"));
+        return BulkRows<PersonRow>.Insert(
+            "provisioning_person",
+            $"ON CONFLICT (account_id) DO UPDATE SET {set}",
+            columns
+        );
     }
 }

@@ -1,4 +1,5 @@
 using CareMail.Access;
+using CareMail.Provisioning.People;
 
 namespace CareMail.Provisioning.Scim;
 
@@ -17,5 +18,8 @@ internal sealed class ScimRefusedException(int status, string detail, string? ty
     public static ScimRefusedException Wrong(string detail) =>
         new(StatusCodes.Status400BadRequest, detail, "invalidValue");
 
-    public static ScimRefusedException Of(Refusal refusal) => Wrong(refusal.Sentence);
+    public static ScimRefusedException Of(Refusal refusal) =>
+        refusal.Field == PeopleActs.FeedStopped
+            ? new(StatusCodes.Status403Forbidden, refusal.Sentence)
+            : Wrong(refusal.Sentence);
 }

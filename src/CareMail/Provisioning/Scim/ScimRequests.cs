@@ -190,6 +190,7 @@ internal sealed class ScimRequests(
         var group = await groups.FindAsync(caller, id!, ct);
         if (method is "PUT" or "PATCH")
         {
+            await users.GoesOnAsync(caller, ct);
             var resource = await groups.WriteAsync(group, withMembers: true, ct);
             if (method == "PUT")
             {

@@ -19,6 +19,7 @@ internal sealed class ScimUsers(
     PersonTable people,
     PeopleSync sync,
     PeopleActs acts,
+    NewPeople newcomers,
     ScimUserJson json,
     TimeProvider time
 )
@@ -38,23 +39,21 @@ internal sealed class ScimUsers(
         _ = wish.UserName;
         var place = PlaceOf(caller, wish) ?? caller.Own;
         var manager = await ManagerAsync(caller, wish, ct);
-        var (person, isNew) = await database.WriteAsync(
+        var person = await database.WriteAsync(
             async tx =>
                 await MatchAsync(tx, caller, wish) is { } known
-                    ? (await TieAsync(tx, caller, known, wish, manager), false)
-                    : (await AddAsync(tx, caller, place, wish, manager, HomeEmail(sent)), true),
+                    ? await TieAsync(tx, caller, known, wish, manager)
+                    : await AddAsync(tx, caller, place, wish, manager, HomeEmail(sent)),
             ct
         );
-        if (isNew)
-        {
-            return wish.Active == false ? await CloseAsync(caller, person, ct) : person;
-        }
-
         // Somebody who was here and is told to be active, or not, becomes so.
-        return await ChangeStateAsync(caller, person, wish.Active ?? true, ct);
+        return await ChangeAsync(caller, person, new PersonChange { Standing = StandingOf(wish.Active ?? true) }, ct);
     }
 
-    /// <summary>Makes of the person what the program says; what it does not say goes (RFC 7644 §3.5.1), but never name or state.</summary>
+    /// <summary>
+    /// Makes of the person what the program says, whole or not at all; what it does not say goes (RFC 7644 §3.5.1), but
+    /// never name, site or state.
+    /// </summary>
     public async Task<PersonRow> ReplaceAsync(
         ProgramReach caller,
         PersonRow person,
@@ -65,34 +64,49 @@ internal sealed class ScimUsers(
         await GoesOnAsync(caller, ct);
         var wish = new ScimWish(ScimTypes.User.Accept(wanted));
         var manager = await ManagerAsync(caller, wish, ct);
-        var place = PlaceOf(caller, wish);
         _ = wish.UserName;
-        person = await acts.RenameAndMoveAsync(caller, person, wish, place, ct);
-        person = await database.WriteAsync(
+        var plan = Done(await acts.PlanAsync(caller, person, ChangeOf(caller, wish), ct));
+        return await database.WriteAsync(
             async tx =>
             {
-                if (
-                    await PersonTable.ByNameAsync(tx, caller.Reach, wish.UserName) is { } other
-                    && other.AccountId != person.AccountId
-                )
-                {
-                    throw ScimRefusedException.Taken("Somebody else has this userName.");
-                }
-
-                if (
-                    wish.ExternalId.Length > 0
-                    && await PersonTable.ByExternalIdAsync(tx, caller.FeedId, wish.ExternalId) is { } same
-                    && same.AccountId != person.AccountId
-                )
-                {
-                    throw ScimRefusedException.Taken("Somebody else has this externalId.");
-                }
-
-                return await TieAsync(tx, caller, person, wish, manager);
+                await FreeAsync(tx, caller, person, wish);
+                Check(await acts.DoAsync(tx, caller, plan));
+                return await TieAsync(tx, caller, await acts.AgainAsync(tx, person), wish, manager);
             },
             ct
         );
-        return wish.Active is { } active ? await ChangeStateAsync(caller, person, active, ct) : person;
+    }
+
+    private static PersonChange ChangeOf(ProgramReach caller, ScimWish wish) =>
+        new()
+        {
+            GivenName = wish.GivenName.Length > 0 ? wish.GivenName : null,
+            FamilyName = wish.GivenName.Length > 0 ? wish.FamilyName : null,
+            Place = PlaceOf(caller, wish),
+            Standing = wish.Active is { } active ? StandingOf(active) : null,
+        };
+
+    private static Standing StandingOf(bool active) => active ? Standing.AtWork : Standing.Inactive;
+
+    /// <summary>RFC 7643 §4.1.1 and our own rule: nobody takes the name or the id of somebody else.</summary>
+    private static async Task FreeAsync(WriteTransaction tx, ProgramReach caller, PersonRow person, ScimWish wish)
+    {
+        if (
+            await PersonTable.ByNameAsync(tx, caller.Reach, wish.UserName) is { } other
+            && other.AccountId != person.AccountId
+        )
+        {
+            throw ScimRefusedException.Taken("Somebody else has this userName.");
+        }
+
+        if (
+            wish.ExternalId.Length > 0
+            && await PersonTable.ByExternalIdAsync(tx, caller.FeedId, wish.ExternalId) is { } same
+            && same.AccountId != person.AccountId
+        )
+        {
+            throw ScimRefusedException.Taken("Somebody else has this externalId.");
+        }
     }
 
     public async Task<PersonRow> PatchAsync(
@@ -107,32 +121,40 @@ internal sealed class ScimUsers(
         return await ReplaceAsync(caller, person, resource, ct);
     }
 
-    /// <summary>The person has left, as far as the program is concerned: it does not see them any more.</summary>
+    /// <summary>The person has left: their rights end at once, and the program does not see them any more.</summary>
     public async Task DeleteAsync(ProgramReach caller, PersonRow person, CancellationToken ct)
     {
         await GoesOnAsync(caller, ct);
-        if (person.Active)
-        {
-            Check(await acts.LeaveAsync(caller, person, ct));
-        }
-
+        var plan = Done(await acts.PlanAsync(caller, person, new PersonChange { Standing = Standing.Left }, ct));
         await database.WriteAsync(
             async tx =>
             {
-                var now = await sync.RefreshAsync(tx, person.AccountId) ?? person;
-                await PersonTable.WriteAsync(tx, now with { IsHidden = true, Version = now.Version + 1 });
+                Check(await acts.DoAsync(tx, caller, plan));
+                var now = await acts.AgainAsync(tx, person);
+                await PersonTable.WriteAsync(
+                    tx,
+                    now with
+                    {
+                        IsHidden = true,
+                        Version = now.Version + 1,
+                        Modified = time.GetUtcNow(),
+                    }
+                );
             },
             ct
         );
     }
 
-    private async Task GoesOnAsync(ProgramReach caller, CancellationToken ct)
-    {
-        if (await acts.StoppedAsync(caller.FeedId, ct) is { } stopped)
-        {
-            throw new ScimRefusedException(StatusCodes.Status403Forbidden, stopped);
-        }
-    }
+    public async Task<PersonRow> ChangeAsync(
+        ProgramReach caller,
+        PersonRow person,
+        PersonChange change,
+        CancellationToken ct
+    ) => Done(await acts.ChangeAsync(caller, person, change, ct));
+
+    /// <summary>Refused while the brake is on.</summary>
+    public async Task GoesOnAsync(ProgramReach caller, CancellationToken ct) =>
+        Check(await acts.StoppedAsync(caller.FeedId, ct));
 
     /// <summary>By what the program calls them, by name or address, then by name and mobile.</summary>
     private async Task<PersonRow?> MatchAsync(WriteTransaction tx, ProgramReach caller, ScimWish wish)
@@ -161,7 +183,7 @@ internal sealed class ScimUsers(
             );
         }
 
-        return await acts.SamePersonAsync(
+        return await newcomers.SamePersonAsync(
             tx,
             caller.Reach,
             wish.GivenName,
@@ -187,18 +209,11 @@ internal sealed class ScimUsers(
         var mobile = wish.Mobile is { Length: > 0 } number
             ? UkMobile.Find(number) ?? throw ScimRefusedException.Wrong("The mobile must be a UK mobile number.")
             : null;
-        var outcome = await acts.AddAsync(
-            tx,
-            caller.Actor,
-            place,
+        var newcomer = new Newcomer(
             new NewPerson(place.Id, wish.GivenName, wish.FamilyName) { Mobile = mobile?.National },
             email
         );
-        if (!outcome.IsDone(out var added, out var refusal))
-        {
-            throw ScimRefusedException.Of(refusal);
-        }
-
+        var added = Done((await newcomers.AddAsync(tx, caller, place, [newcomer]))[0]);
         var person = (await sync.RefreshAsync(tx, added.AccountId))!;
         return await TieAsync(tx, caller, person, wish, manager);
     }
@@ -241,39 +256,6 @@ internal sealed class ScimUsers(
         return tied;
     }
 
-    public async Task<PersonRow> ChangeStateAsync(
-        ProgramReach caller,
-        PersonRow person,
-        bool active,
-        CancellationToken ct
-    )
-    {
-        if (active == person.Active)
-        {
-            return person;
-        }
-
-        if (!active)
-        {
-            return await CloseAsync(caller, person, ct);
-        }
-
-        Check(await acts.OpenAsync(caller.Actor, person, ct));
-        return await AgainAsync(person, ct);
-    }
-
-    private async Task<PersonRow> CloseAsync(ProgramReach caller, PersonRow person, CancellationToken ct)
-    {
-        Check(await acts.CloseAsync(caller, person, ct));
-        return await AgainAsync(person, ct);
-    }
-
-    private async Task<PersonRow> AgainAsync(PersonRow person, CancellationToken ct)
-    {
-        await sync.CatchUpAsync(ct);
-        return await people.FindAsync(person.AccountId, ct) ?? person;
-    }
-
     private static Organisation? PlaceOf(ProgramReach caller, ScimWish wish) =>
         wish.Organization.Length == 0
             ? null
@@ -306,7 +288,7 @@ internal sealed class ScimUsers(
         return
             home?["value"] is JsonValue value
             && value.TryGetValue<string>(out var written)
-            && PersonalEmail.Read(written, acts.Domain, "emails").IsDone(out var email, out _)
+            && PersonalEmail.Read(written, newcomers.Domain, "emails").IsDone(out var email, out _)
             ? email.Address.ToString()
             : null;
     }
@@ -315,9 +297,11 @@ internal sealed class ScimUsers(
     {
         if (refusal is not null)
         {
-            throw refusal.Field == PeopleActs.FeedStopped
-                ? new ScimRefusedException(StatusCodes.Status403Forbidden, refusal.Sentence)
-                : ScimRefusedException.Of(refusal);
+            throw ScimRefusedException.Of(refusal);
         }
     }
+
+    private static T Done<T>(Outcome<T> outcome)
+        where T : class =>
+        outcome.IsDone(out var done, out var refusal) ? done : throw ScimRefusedException.Of(refusal);
 }

@@ -14,7 +14,7 @@ internal sealed record IssuedToken(ApiToken Token, string Secret);
 /// <summary>Makes a token for a program of an organisation. It can do no more than whoever made it, and runs out.</summary>
 internal sealed class CreateToken(
     Database database,
-    Places places,
+    Acts acts,
     TokenKeys keys,
     ProvisioningLimits limits,
     TimeProvider time
@@ -30,7 +30,7 @@ internal sealed class CreateToken(
             return new Refusal("A token is made by a person, who answers for it.");
         }
 
-        var found = await places.FindAsync(actor, Act.CreateToken, wanted.OrganisationId, ct);
+        var found = await acts.AtOrganisationAsync(actor, Act.CreateToken, wanted.OrganisationId, ct);
         if (!found.IsDone(out var organisation, out var no))
         {
             return no;
@@ -79,12 +79,13 @@ internal sealed class CreateToken(
                     Expires = now.AddDays(days),
                 };
                 await TokenTable.InsertAsync(tx, token, keys.LookupOf(secret));
-                await places.RecordAsync(
+                await acts.RecordAsync(
                     tx,
                     actor,
                     Act.CreateToken,
                     token.Id,
                     organisation.Id,
+                    reason: null,
                     newValue: $"{name} …{token.Ending}: {token.Scopes}, {days} days"
                 );
                 return new IssuedToken(token, secret);
@@ -94,14 +95,14 @@ internal sealed class CreateToken(
 }
 
 /// <summary>Ends a token: its next request is refused.</summary>
-internal sealed class RevokeToken(Database database, Places places, TokenTable tokens, TimeProvider time)
+internal sealed class RevokeToken(Database database, Acts acts, TokenTable tokens, TimeProvider time)
 {
     public async Task<Outcome<ApiToken>> RunAsync(Actor actor, Guid tokenId, CancellationToken ct = default)
     {
         var none = new Refusal("There is no such token, or it is not yours to look after.");
         if (
             await tokens.FindAsync(tokenId, ct) is not { } token
-            || !(await places.FindAsync(actor, Act.RevokeToken, token.OrganisationId, ct)).IsDone(out _, out _)
+            || !(await acts.AtOrganisationAsync(actor, Act.RevokeToken, token.OrganisationId, ct)).IsDone(out _, out _)
         )
         {
             return none;
@@ -115,12 +116,13 @@ internal sealed class RevokeToken(Database database, Places places, TokenTable t
                     return new Refusal("Somebody revoked this token just now.");
                 }
 
-                await places.RecordAsync(
+                await acts.RecordAsync(
                     tx,
                     actor,
                     Act.RevokeToken,
                     tokenId,
                     token.OrganisationId,
+                    reason: null,
                     oldValue: $"{token.Name} …{token.Ending}"
                 );
                 return token;
@@ -131,7 +133,7 @@ internal sealed class RevokeToken(Database database, Places places, TokenTable t
 }
 
 /// <summary>Whoever takes a token over answers for it from now on: when the one who made it leaves, the feed need not stop.</summary>
-internal sealed class TakeOverToken(Database database, Places places, TokenTable tokens)
+internal sealed class TakeOverToken(Database database, Acts acts, TokenTable tokens)
 {
     public async Task<Outcome<ApiToken>> RunAsync(Actor actor, Guid tokenId, CancellationToken ct = default)
     {
@@ -139,7 +141,10 @@ internal sealed class TakeOverToken(Database database, Places places, TokenTable
         if (
             actor.AccountId is not { } me
             || await tokens.FindAsync(tokenId, ct) is not { } token
-            || !(await places.FindAsync(actor, Act.TakeOverToken, token.OrganisationId, ct)).IsDone(out _, out _)
+            || !(await acts.AtOrganisationAsync(actor, Act.TakeOverToken, token.OrganisationId, ct)).IsDone(
+                out _,
+                out _
+            )
         )
         {
             return none;
@@ -153,12 +158,13 @@ internal sealed class TakeOverToken(Database database, Places places, TokenTable
                     return new Refusal("You answer for this token already, or somebody revoked it.");
                 }
 
-                await places.RecordAsync(
+                await acts.RecordAsync(
                     tx,
                     actor,
                     Act.TakeOverToken,
                     tokenId,
                     token.OrganisationId,
+                    reason: null,
                     oldValue: token.MadeBy.ToString(),
                     newValue: me.ToString()
                 );

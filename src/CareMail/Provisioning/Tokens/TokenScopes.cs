@@ -19,6 +19,7 @@ internal static class TokenScopes
             Act.WritePeople
         ),
         new("bulk", "People by file", "Send a file of people and have it done.", Act.UseBulk),
+        new("webhooks", "Webhooks", "Say where it wants to hear of changes.", Act.UseWebhooks),
     ];
 
     public static IReadOnlyList<TokenScope> Read(string written) =>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using CareMail.Access;
+using CareMail.Accounts;
 using CareMail.Organisations;
 using CareMail.Storage;
 
@@ -21,7 +22,7 @@ internal sealed class WebhookKeys(MasterKey master)
 /// <summary>Makes, tries and removes the webhooks of an organisation.</summary>
 internal sealed class ChangeWebhooks(
     Database database,
-    Places places,
+    Acts acts,
     WebhookTable webhooks,
     WebhookKeys keys,
     WebhookEvents events,
@@ -31,21 +32,23 @@ internal sealed class ChangeWebhooks(
     private const int PerOrganisation = 10;
     private const int LongestAddress = 300;
 
+    /// <param name="answering">For a program: who answers for its token.</param>
     public async Task<Outcome<MadeWebhook>> AddAsync(
         Actor actor,
         Guid organisationId,
         string address,
         IReadOnlyList<string> kinds,
-        CancellationToken ct
+        CancellationToken ct,
+        Guid? answering = null
     )
     {
-        var found = await places.FindAsync(actor, Act.ChangeWebhooks, organisationId, ct);
+        var found = await acts.AtOrganisationAsync(actor, Act.ChangeWebhooks, organisationId, ct);
         if (!found.IsDone(out var organisation, out var no))
         {
             return no;
         }
 
-        if (actor.AccountId is not { } maker)
+        if ((actor.AccountId ?? answering) is not { } maker)
         {
             return new Refusal("A webhook is made by a person, who answers for it.");
         }
@@ -92,12 +95,13 @@ internal sealed class ChangeWebhooks(
                 }
 
                 await WebhookTable.GiveUpAllAsync(tx, webhookId);
-                await places.RecordAsync(
+                await acts.RecordAsync(
                     tx,
                     actor,
                     Act.ChangeWebhooks,
                     webhookId,
                     webhook.OrganisationId,
+                    reason: null,
                     oldValue: webhook.Address
                 );
                 return webhook;
@@ -106,9 +110,9 @@ internal sealed class ChangeWebhooks(
         );
     }
 
-    private async Task<Outcome<Webhook>> FindAsync(Actor actor, Guid webhookId, CancellationToken ct) =>
+    public async Task<Outcome<Webhook>> FindAsync(Actor actor, Guid webhookId, CancellationToken ct) =>
         await webhooks.FindAsync(webhookId, ct) is { } webhook
-        && (await places.FindAsync(actor, Act.ChangeWebhooks, webhook.OrganisationId, ct)).IsDone(out _, out _)
+        && (await acts.AtOrganisationAsync(actor, Act.ChangeWebhooks, webhook.OrganisationId, ct)).IsDone(out _, out _)
             ? webhook
             : new Refusal("There is no such webhook, or it is not yours to look after.");
 
@@ -142,12 +146,13 @@ internal sealed class ChangeWebhooks(
                     MadeBy = maker,
                 };
                 await WebhookTable.InsertAsync(tx, made);
-                await places.RecordAsync(
+                await acts.RecordAsync(
                     tx,
                     actor,
                     Act.ChangeWebhooks,
                     id,
                     organisation.Id,
+                    reason: null,
                     newValue: $"{made.Address}: {kinds}"
                 );
                 return new MadeWebhook(made, Convert.ToHexStringLower(secret));

@@ -10,7 +10,30 @@ namespace CareMail.Provisioning.Webhooks;
 /// <summary>Which servers events may be sent to. In a test: its own.</summary>
 internal sealed record WebhookNetwork(Func<IPAddress, bool> MayReach)
 {
-    public static readonly WebhookNetwork Public = new(PublicNetwork.Contains);
+    // This machine, and where clouds keep what a machine may do: nobody has a receiver of events there.
+    private static readonly IPNetwork[] Never =
+    [
+        .. new[]
+        {
+            "0.0.0.0/8",
+            "127.0.0.0/8",
+            "169.254.0.0/16",
+            "224.0.0.0/3",
+            "::/127",
+            "fe80::/10",
+            "ff00::/8",
+            "fd00:ec2::/32",
+        }.Select(n => IPNetwork.Parse(n)),
+    ];
+
+    /// <summary>The public internet, and networks the operator named (CAREMAIL_WEBHOOK_NETS).</summary>
+    public static WebhookNetwork Of(CareMailSettings settings) =>
+        new(address =>
+        {
+            var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+            return PublicNetwork.Contains(plain)
+                || (settings.WebhookNets.Any(n => n.Contains(plain)) && !Array.Exists(Never, n => n.Contains(plain)));
+        });
 }
 
 /// <summary>
