@@ -117,6 +117,13 @@ public enum Act
     ChangeWebhooks,
     UseWebhooks,
     SeeReports,
+
+    // what nobody does alone
+    SeeApprovals,
+    AskApproval,
+    DecideApproval,
+    ReadUnderApproval,
+    ExportUnderApproval,
 }
 
 /// <summary>How acts are spelled in the audit trail.</summary>
@@ -216,5 +223,10 @@ public static class ActNames
             Act.ChangeWebhooks => "webhook.change",
             Act.UseWebhooks => "webhook.use",
             Act.SeeReports => "report.see",
+            Act.SeeApprovals => "approval.see",
+            Act.AskApproval => "approval.ask",
+            Act.DecideApproval => "approval.decide",
+            Act.ReadUnderApproval => "approval.read",
+            Act.ExportUnderApproval => "approval.export",
         };
 }

@@ -224,6 +224,22 @@ public static class Permissions
         new(Act.ChangeWebhooks, Reach.Group, Role.PrimaryAdmin),
         new(Act.SeeReports, Reach.Organisation, Role.LocalAdmin, Role.LocalHelpdesk),
         new(Act.SeeReports, Reach.Group, Role.PrimaryAdmin, Role.Auditor),
+        // what nobody does alone: whoever may ask may be the second person of somebody else
+        new(Act.SeeApprovals, Reach.Organisation, Role.LocalAdmin),
+        new(Act.SeeApprovals, Reach.Group, Role.PrimaryAdmin, Role.Auditor),
+        new(Act.SeeApprovals, Reach.Service, Role.Platform),
+        new(Act.AskApproval, Reach.Organisation, Role.LocalAdmin),
+        new(Act.AskApproval, Reach.Group, Role.PrimaryAdmin),
+        new(Act.AskApproval, Reach.Service, Role.Platform),
+        new(Act.DecideApproval, Reach.Organisation, Role.LocalAdmin),
+        new(Act.DecideApproval, Reach.Group, Role.PrimaryAdmin),
+        new(Act.DecideApproval, Reach.Service, Role.Platform),
+        new(Act.ReadUnderApproval, Reach.Organisation, Role.LocalAdmin), // which: the approval of a second person
+        new(Act.ReadUnderApproval, Reach.Group, Role.PrimaryAdmin),
+        new(Act.ReadUnderApproval, Reach.Service, Role.Platform),
+        new(Act.ExportUnderApproval, Reach.Organisation, Role.LocalAdmin),
+        new(Act.ExportUnderApproval, Reach.Group, Role.PrimaryAdmin),
+        new(Act.ExportUnderApproval, Reach.Service, Role.Platform),
     ];
 
     /// <summary>Roles that may be handed out, by who hands them out. Nobody hands out more than they hold.</summary>
@@ -231,7 +247,16 @@ public static class Permissions
     {
         [Role.Owner] = [Role.Person, Role.Member],
         [Role.LocalAdmin] = [Role.Person, Role.Member, Role.Owner],
-        [Role.PrimaryAdmin] = [Role.Person, Role.Member, Role.Owner, Role.LocalAdmin, Role.LocalHelpdesk, Role.Auditor],
+        [Role.PrimaryAdmin] =
+        [
+            Role.Person,
+            Role.Member,
+            Role.Owner,
+            Role.LocalAdmin,
+            Role.LocalHelpdesk,
+            Role.Auditor,
+            Role.DirectoryManager,
+        ],
         [Role.Caseworker] = [Role.Person, Role.Member, Role.Owner],
         [Role.Platform] = Enum.GetValues<Role>(),
     };
@@ -289,4 +314,8 @@ public static class Permissions
 
     public static bool MayHandOutRole(Actor actor, Role role) =>
         actor.Roles.Any(held => MayHandOut.TryGetValue(held.Role, out var given) && given.Contains(role));
+
+    /// <summary>The same without a second person. Whoever has the machine needs none: nobody else could name the first.</summary>
+    public static bool MayHandOutAlone(Actor actor, Role role) =>
+        MayHandOutRole(actor, role) && (actor.AccountId is null || !role.ReachesEverybody());
 }

@@ -50,6 +50,10 @@ public static class RoleNames
             Role.Platform => "platform",
         };
 
+    /// <summary>It reaches people of every organisation, so two people give it.</summary>
+    public static bool ReachesEverybody(this Role role) =>
+        role is Role.Platform or Role.Caseworker or Role.NationalHelpdesk;
+
     public static Role? Read(string spelled)
     {
         foreach (var role in Enum.GetValues<Role>())

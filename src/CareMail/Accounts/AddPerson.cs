@@ -105,7 +105,7 @@ public sealed class AddPerson(
         ArgumentNullException.ThrowIfNull(person);
         return NameRules.OfPerson(person.FirstName, person.LastName)
             ?? (
-                person.Roles.Any(role => !Permissions.MayHandOutRole(actor, role))
+                person.Roles.Any(role => !Permissions.MayHandOutAlone(actor, role))
                     ? new Refusal("You cannot give somebody a role you could not hand out.", nameof(person.Roles))
                     : null
             );

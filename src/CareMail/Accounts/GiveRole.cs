@@ -4,7 +4,10 @@ using CareMail.Storage;
 
 namespace CareMail.Accounts;
 
-/// <summary>Gives somebody a role at an organisation. Nobody gives themselves one, or one they could not hand out.</summary>
+/// <summary>
+/// Gives somebody a role at an organisation. Nobody gives themselves one, or one they could not hand out; one that reaches
+/// everybody is not given by one person alone, except by whoever has the machine.
+/// </summary>
 public sealed class GiveRole(Database database, Acts acts, AccountRecords accounts)
 {
     public async Task<Outcome<AccountSummary>> RunAsync(
@@ -15,9 +18,11 @@ public sealed class GiveRole(Database database, Acts acts, AccountRecords accoun
         CancellationToken ct = default
     )
     {
+        ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(grant);
-        return await RoleChange.CheckAsync(acts, actor, Act.GiveRole, accountId, grant, reason, ct) is { } no
-            ? no
+        return (await CheckAsync(actor, accountId, grant, ct) ?? Acts.NoReason(reason)) is { } no ? no
+            : !Permissions.MayHandOutAlone(actor, grant.Role)
+                ? new Refusal("A role that reaches everybody needs a second person: ask for it under Approvals.")
             : await RoleChange.RunAsync(
                 database,
                 acts,
@@ -26,6 +31,10 @@ public sealed class GiveRole(Database database, Acts acts, AccountRecords accoun
                 ct
             );
     }
+
+    /// <summary>Null if the actor may give this role to this person there.</summary>
+    public Task<Refusal?> CheckAsync(Actor actor, Guid accountId, RoleGrant grant, CancellationToken ct = default) =>
+        RoleChange.CheckAsync(acts, actor, Act.GiveRole, accountId, grant, ct);
 }
 
 /// <summary>Takes a role from somebody.</summary>
@@ -40,7 +49,9 @@ public sealed class TakeRole(Database database, Acts acts, AccountRecords accoun
     )
     {
         ArgumentNullException.ThrowIfNull(grant);
-        return await RoleChange.CheckAsync(acts, actor, Act.TakeRole, accountId, grant, reason, ct) is { } no
+        return
+            (await RoleChange.CheckAsync(acts, actor, Act.TakeRole, accountId, grant, ct) ?? Acts.NoReason(reason))
+                is { } no
             ? no
             : await RoleChange.RunAsync(
                 database,
@@ -63,7 +74,6 @@ internal static class RoleChange
         Act act,
         Guid accountId,
         RoleGrant grant,
-        string? reason,
         CancellationToken ct
     )
     {
@@ -79,7 +89,7 @@ internal static class RoleChange
 
         return !Permissions.MayHandOutRole(actor, grant.Role) ? new Refusal("That role is not yours to give or take.")
             : grant.Role is Role.Person ? new Refusal("Everybody is a person.")
-            : Acts.NoReason(reason);
+            : null;
     }
 
     public static async Task<Outcome<AccountSummary>> RunAsync(

@@ -34,10 +34,14 @@ internal sealed class DirectorySearch(Database database)
         var found = new Found(limit);
         foreach (Guid? within in (Guid?[])[organisationId, null])
         {
-            found.Add(await BeginningAsync(connection, string.Join(' ', words), within));
+            await AddNamedAsync(connection, words, within, found);
             if (words.Count > 1 && !found.IsFull)
             {
-                found.Add(await AllOfAsync(connection, words, within));
+                found.Add(
+                    within is null && await AreNamesAsync(connection, words)
+                        ? await NamedByAllAsync(connection, words, within)
+                        : await AllOfAsync(connection, words, within)
+                );
             }
 
             if (found.IsFull)
@@ -52,6 +56,28 @@ internal sealed class DirectorySearch(Database database)
         }
 
         return found.Rows;
+    }
+
+    /// <summary>
+    /// Whole names are kept with the first and with the last name first: of two words, one complete and one begun, one of
+    /// the two orders finds everybody by a single range.
+    /// </summary>
+    private async Task AddNamedAsync(
+        System.Data.Common.DbConnection connection,
+        IReadOnlyList<string> words,
+        Guid? within,
+        Found found
+    )
+    {
+        string[] orders =
+            words.Count == 2 ? [$"{words[0]} {words[1]}", $"{words[1]} {words[0]}"] : [string.Join(' ', words)];
+        foreach (var order in orders)
+        {
+            if (!found.IsFull)
+            {
+                found.Add(await BeginningAsync(connection, order, within));
+            }
+        }
     }
 
     /// <summary>Addresses with a word, or a whole name, that begins like this.</summary>
@@ -75,6 +101,94 @@ internal sealed class DirectorySearch(Database database)
                 within,
                 open = AddressState.Open,
                 many = DirectoryLimits.WordsRead,
+            }
+        );
+
+    /// <summary>Whether each of these is somebody's word as it stands, and not the beginning of one.</summary>
+    private static async Task<bool> AreNamesAsync(
+        System.Data.Common.DbConnection connection,
+        IReadOnlyList<string> words
+    )
+    {
+        foreach (var word in words)
+        {
+            if (
+                await connection.ExecuteScalarAsync<long?>(
+                    "SELECT 1 FROM addressbook_word WHERE word = @word LIMIT 1",
+                    new { word }
+                )
+                is null
+            )
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Addresses that have each of these words whole, whatever stands between them. What begins with all of them is not
+    /// looked for in the whole country: of two names typed out it would be three thousand people for each list.
+    /// </summary>
+    private static async Task<IEnumerable<AddressRow>> NamedByAllAsync(
+        System.Data.Common.DbConnection connection,
+        IReadOnlyList<string> words,
+        Guid? within
+    )
+    {
+        var counts = new List<(string Word, long Count)>();
+        foreach (var word in words)
+        {
+            counts.Add((word, await CountWholeAsync(connection, word, within)));
+        }
+
+        var rarest = counts.MinBy(word => word.Count).Word;
+        var parameters = new DynamicParameters(
+            new
+            {
+                rarest,
+                within,
+                open = AddressState.Open,
+                looked = DirectoryLimits.Looked,
+                many = DirectoryLimits.WordsRead,
+            }
+        );
+        var others = words
+            .Where(word => word != rarest)
+            .Select(
+                (word, i) =>
+                {
+                    parameters.Add($"word{i}", word);
+                    return $"EXISTS (SELECT 1 FROM addressbook_word o WHERE o.word = @word{i} AND o.address_key = w.address_key)";
+                }
+            )
+            .Prepend("1 = 1");
+        return await connection.QueryAsync<AddressRow>(
+            $"""
+            SELECT {Columns} FROM (
+                SELECT address_key FROM (
+                    SELECT address_key FROM addressbook_word WHERE {Own(within)} word = @rarest LIMIT @looked
+                ) w WHERE {string.Join(" AND ", others)} LIMIT @many
+            ) w JOIN addressbook_address a ON a.address_key = w.address_key
+            WHERE a.state = @open AND a.is_primary
+            """,
+            parameters
+        );
+    }
+
+    private static Task<long> CountWholeAsync(System.Data.Common.DbConnection connection, string word, Guid? within) =>
+        connection.ExecuteScalarAsync<long>(
+            $"""
+            SELECT COUNT(*) FROM (
+                SELECT 1 AS one FROM addressbook_word WHERE {Own(within)} word = @word LIMIT @looked
+            ) w
+            """,
+            new
+            {
+                word,
+                within,
+                looked = DirectoryLimits.Looked,
             }
         );
 
@@ -163,11 +277,12 @@ internal sealed class DirectorySearch(Database database)
         {
             foreach (Guid? within in (Guid?[])[organisationId, null])
             {
-                found.Add(
-                    question.Count == 1
-                        ? await BeginningAsync(connection, question[0], within)
-                        : await AllOfAsync(connection, question, within)
-                );
+                await AddNamedAsync(connection, question, within, found);
+                if (question.Count > 1 && !found.IsFull && await AreNamesAsync(connection, question))
+                {
+                    found.Add(await NamedByAllAsync(connection, question, within));
+                }
+
                 if (found.IsFull)
                 {
                     return;

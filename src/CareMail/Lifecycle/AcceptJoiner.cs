@@ -22,6 +22,7 @@ public sealed class AcceptJoiner(
     AccountRecords records,
     AddPerson people,
     Relocation relocation,
+    MailboxHolds holds,
     Addresses addresses,
     TimeProvider time
 )
@@ -82,6 +83,15 @@ public sealed class AcceptJoiner(
         if (life.OrganisationId == organisation.Id)
         {
             return new Refusal("This person left your own organisation: take them back instead.");
+        }
+
+        // What is on hold is kept by the organisation that holds it.
+        if (
+            await holds.SinceAsync((await lives.PersonalAsync(accountId, tx.Cancellation)).Id, tx.Cancellation)
+            is not null
+        )
+        {
+            return new Refusal("This mailbox cannot change organisation now. Ask the person’s last organisation.");
         }
 
         if (await people.NoRoomAsync(tx, actor, organisation) is { } full)

@@ -102,11 +102,7 @@ internal sealed class EntryPlacing(SegmentSpace space, MailboxDirectory director
         if (home != away)
         {
             await _removal.LeaveAsync(tx, home, entries);
-            await MessageTable.EndUsesAsync(
-                tx,
-                entries.Select(e => new MessageUse(e.MessageId, home.OrganisationId, -1, 0, MessageUse.NoKey)),
-                space
-            );
+            await _removal.EndUsesAsync(tx, home, entries);
             return;
         }
 

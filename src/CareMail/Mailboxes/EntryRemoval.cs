@@ -29,11 +29,7 @@ internal sealed class EntryRemoval(SegmentSpace space, MailboxDirectory director
         var mailbox = (await MailboxState.LockAsync(tx, [folder.MailboxId]))[folder.MailboxId];
         await DetachAsync(tx, folder, entries);
         await LeaveAsync(tx, mailbox, entries);
-        await MessageTable.EndUsesAsync(
-            tx,
-            entries.Select(e => new MessageUse(e.MessageId, mailbox.OrganisationId, -1, 0, MessageUse.NoKey)),
-            space
-        );
+        await EndUsesAsync(tx, mailbox, entries);
         await MailboxState.SaveAsync(tx, [mailbox]);
     }
 
@@ -62,4 +58,14 @@ internal sealed class EntryRemoval(SegmentSpace space, MailboxDirectory director
         await SearchMarks.AddAsync(tx, entries.Select(e => (mailbox.Id, e.MessageId)), time.GetUtcNow());
         await ThreadTable.ForgetAsync(tx, entries.Select(e => e.ThreadId).Distinct());
     }
+
+    /// <summary>What nobody else uses is destroyed; from a mailbox on hold it is kept.</summary>
+    public Task EndUsesAsync(WriteTransaction tx, MailboxState mailbox, IReadOnlyList<EntryRow> entries) =>
+        mailbox.OnHold
+            ? KeptTable.AddAsync(tx, mailbox, entries, time.GetUtcNow())
+            : MessageTable.EndUsesAsync(
+                tx,
+                entries.Select(e => new MessageUse(e.MessageId, mailbox.OrganisationId, -1, 0, MessageUse.NoKey)),
+                space
+            );
 }

@@ -88,6 +88,16 @@ public sealed class MailboxCheck(Database database) : IStoreCheck
             """
         ),
         (
+            "something kept whose message is gone",
+            """
+            SELECT p.message_id, 'uid ' || p.uid FROM mailboxes_kept p
+            WHERE NOT EXISTS (
+                SELECT 1 FROM mailboxes_message_key k
+                WHERE k.message_id = p.message_id AND k.organisation_id = p.organisation_id AND k.held > 0
+            )
+            """
+        ),
+        (
             "a key nobody uses",
             "SELECT k.message_id, 'held ' || k.held FROM mailboxes_message_key k WHERE k.entries + k.held <= 0 OR k.held < 0"
         ),

@@ -21,6 +21,9 @@ internal sealed class MailboxState
     public required long Quota { get; init; }
     public long Used { get; set; }
 
+    /// <summary>What leaves it is kept: see <see cref="MailboxHolds"/>.</summary>
+    public required bool OnHold { get; init; }
+
     /// <summary>Whether so much more fits. Like RFC 9208 §3.1.1's quota roots, what is there already may exceed it.</summary>
     public bool HasRoomFor(long size) => Used + size <= Quota;
 
@@ -31,7 +34,7 @@ internal sealed class MailboxState
     {
         var rows = await tx.ListAsync(
             $"""
-            SELECT id, organisation_id, kind, quota_bytes, used_bytes FROM mailboxes_mailbox
+            SELECT id, organisation_id, kind, quota_bytes, used_bytes, held_since FROM mailboxes_mailbox
             WHERE {SqlIds.In(tx.Engine, "id", "@ids")} ORDER BY id {Rows.ForUpdate(tx.Engine)}
             """,
             row => new MailboxState
@@ -42,6 +45,7 @@ internal sealed class MailboxState
                 Quota = row.GetInt64(3),
                 Used = row.GetInt64(4),
                 _first = row.GetInt64(4),
+                OnHold = !row.IsDBNull(5),
             },
             ("@ids", SqlIds.List(tx.Engine, mailboxIds))
         );

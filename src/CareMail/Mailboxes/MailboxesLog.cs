@@ -16,4 +16,7 @@ internal static partial class MailboxesLog
 
     [LoggerMessage(5, LogLevel.Error, "Forgetting expunged entries failed; it is tried again tomorrow.")]
     public static partial void ForgettingFailed(ILogger log, Exception e);
+
+    [LoggerMessage(6, LogLevel.Error, "Destroying what ended holds kept failed; it is tried again in an hour.")]
+    public static partial void DestroyingFailed(ILogger log, Exception e);
 }

@@ -48,10 +48,6 @@ public sealed class MailboxSheets(
     TimeProvider time
 )
 {
-    /// <summary>Null where the actor looks after nobody: to them it is not there.</summary>
-    public async Task<Organisation?> FindAsync(Actor actor, Act act, Guid siteId, CancellationToken ct = default) =>
-        await organisations.FindAsync(siteId, ct) is { } site && May(actor, act, site) ? site : null;
-
     /// <summary>The shared mailboxes of a site, by name.</summary>
     public async Task<IReadOnlyList<MailboxSheet>> OfAsync(Organisation site, CancellationToken ct = default)
     {
@@ -144,7 +140,4 @@ public sealed class MailboxSheets(
                 .ThenBy(holder => holder.Name, StringComparer.Ordinal),
         ];
     }
-
-    private static bool May(Actor actor, Act act, Organisation site) =>
-        Permissions.May(actor, act, new Target(site.Id, site.HeadquartersId));
 }

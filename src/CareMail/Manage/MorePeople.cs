@@ -1,6 +1,6 @@
 using System.Globalization;
 using CareMail.Access;
-using CareMail.Audit;
+using CareMail.Accounts;
 using CareMail.Organisations;
 using CareMail.Storage;
 
@@ -21,7 +21,7 @@ public sealed class MoreWish
 }
 
 /// <summary>Asking for more people than the ten a site has, and deciding it.</summary>
-public sealed class MorePeople(Database database, MailboxSheets sheets, AuditTrail audit, TimeProvider time)
+public sealed class MorePeople(Database database, Acts acts, TimeProvider time)
 {
     public const int LongestReason = 500;
     public const int Most = 500;
@@ -57,9 +57,9 @@ public sealed class MorePeople(Database database, MailboxSheets sheets, AuditTra
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(site);
         ArgumentNullException.ThrowIfNull(reason);
-        if (await sheets.FindAsync(actor, Act.AskForMore, site.Id, ct) is null || actor.AccountId is not { } me)
+        if (!(await acts.AtOrganisationAsync(actor, Act.AskForMore, site.Id, ct)).IsDone(out _, out var closed))
         {
-            return new Refusal("There is no such organisation, or it is not yours to look after.");
+            return closed;
         }
 
         if (site.PeopleAllowed is not { } allowed)
@@ -86,7 +86,7 @@ public sealed class MorePeople(Database database, MailboxSheets sheets, AuditTra
             OrganisationId = site.Id,
             People = wanted,
             Reason = reason.Trim(),
-            AccountId = me,
+            AccountId = actor.AccountId!.Value,
             Asked = time.GetUtcNow(),
         };
         return await database.WriteAsync<Outcome<MoreWish>>(
@@ -104,7 +104,15 @@ public sealed class MorePeople(Database database, MailboxSheets sheets, AuditTra
                     return new Refusal("You have asked already, and it is being looked at.");
                 }
 
-                await RecordAsync(tx, actor, Act.AskForMore, wish, null, Spell(wanted), wish.Reason);
+                await acts.RecordAsync(
+                    tx,
+                    actor,
+                    Act.AskForMore,
+                    site.Id,
+                    site.Id,
+                    wish.Reason,
+                    newValue: Spell(wanted)
+                );
                 return wish;
             },
             ct
@@ -160,43 +168,21 @@ public sealed class MorePeople(Database database, MailboxSheets sheets, AuditTra
                 }
 
                 var before = site?.PeopleAllowed is { } allowed ? Spell(allowed) : null;
-                await RecordAsync(
+                await acts.RecordAsync(
                     tx,
                     actor,
                     Act.DecideMore,
-                    wish,
+                    wish.OrganisationId,
+                    wish.OrganisationId,
+                    answer.Trim(),
                     before,
-                    granted ? Spell(wish.People) : before,
-                    answer.Trim()
+                    granted ? Spell(wish.People) : before
                 );
                 return wish;
             },
             ct
         );
     }
-
-    private Task<Guid> RecordAsync(
-        WriteTransaction tx,
-        Actor actor,
-        Act act,
-        MoreWish wish,
-        string? before,
-        string? after,
-        string reason
-    ) =>
-        audit.RecordAsync(
-            tx,
-            new AuditEntry(
-                actor.AccountId,
-                act.Spell(),
-                wish.OrganisationId,
-                wish.OrganisationId,
-                actor.Origin,
-                before,
-                after,
-                reason
-            )
-        );
 
     private static string Spell(int people) => people.ToString(CultureInfo.InvariantCulture) + " people";
 }

@@ -101,6 +101,12 @@ public enum NoticeKind
 
     /// <summary>To the owners of an application's mailbox: time to confirm that it is needed.</summary>
     ConfirmApplication = 138,
+
+    /// <summary>To those who could agree: somebody asks for what nobody does alone.</summary>
+    SecondPersonWanted = 140,
+
+    /// <summary>To whoever asked: a second person agreed, or did not.</summary>
+    SecondPersonDecided = 141,
 }
 
 public enum NoticeChannel

@@ -50,6 +50,26 @@ public static class NoticeWords
                 "",
                 $"CareMail: please go through who can read {v["mailbox"]}. Sign in and open Your site. It takes a few minutes, twice a year."
             ),
+            NoticeKind.SecondPersonWanted => (
+                "A second person is wanted",
+                $"""
+                Somebody who administers your organisation asks for something nobody does alone: {v["what"]}.
+
+                Sign in and open Approvals. You see who asks, why, and what it is about, and agree or do not. If nobody answers within some days it is not done.
+
+                {Signed}
+                """
+            ),
+            NoticeKind.SecondPersonDecided => (
+                $"A second person has {v["answer"]}",
+                $"""
+                You asked for something nobody does alone: {v["what"]}. A second person has {v["answer"]}.
+
+                Sign in and open Approvals to read why.
+
+                {Signed}
+                """
+            ),
             NoticeKind.PasswordEnds => (
                 "",
                 $"CareMail: your password ends {v["left"]}, on {v["day"]}. Sign in as you always do and choose a new one under My dates and devices. We never send a link for this."

@@ -26,4 +26,8 @@ public static class BritishDay
 
     /// <summary>20 November 2026.</summary>
     public static string Spell(DateOnly day) => day.ToString("d MMMM yyyy", British);
+
+    /// <summary>20 November 2026, 14:02, on a British clock.</summary>
+    public static string Moment(DateTimeOffset instant) =>
+        TimeZoneInfo.ConvertTime(instant, Britain).ToString("d MMMM yyyy, HH:mm", British);
 }

@@ -39,6 +39,7 @@ public sealed partial class Migrations(Database database, TimeProvider time)
         "Imap",
         "Webmail",
         "Helpdesk",
+        "FourEyes",
         "Manage",
         "Operations",
         "Demo",

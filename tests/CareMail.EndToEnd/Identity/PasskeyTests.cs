@@ -54,6 +54,17 @@ public class PasskeyTests(DemoWorld world) : BrowserTests(world)
         await page.GetByText("This is your only second way").First.WaitForAsync();
         await page.StandsAsync($"9e-last-one-{width}");
 
+        // The Account Secret is forgotten: the passkey proves who it is, and a new one is chosen.
+        await page.GotoAsync("/account/secret");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Choose a new secret" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Use my passkey" }).WaitForAsync();
+        await page.StandsAsync($"9f-prove-secret-{width}");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Use my passkey" }).ClickAsync();
+        await page.GetByLabel("Your Account Secret").FillAsync("paddockteaspoonriver");
+        await page.StandsAsync($"9g-new-secret-{width}");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save the new secret" }).ClickAsync();
+        await page.GetByText("Your new Account Secret counts from now on.").WaitForAsync();
+
         // By password the passkey is the second question, and a recovery code the way out.
         await SignOutAsync(page);
         await FirstSignInTests.SignInAsync(page, person with { Password = Password });

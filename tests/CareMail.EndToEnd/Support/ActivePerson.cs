@@ -11,12 +11,19 @@ internal sealed partial record ActivePerson(
     IReadOnlyList<string> Codes
 )
 {
-    public static async Task<ActivePerson> MakeAsync(CareMailProcess server, string first, string last)
+    public static async Task<ActivePerson> MakeAsync(
+        CareMailProcess server,
+        string first,
+        string last,
+        string ods = "VZ001",
+        string? role = null
+    )
     {
+        string[] roles = role is null ? [] : ["--role", role];
         var email = (
             await AdminAsync(
                 server,
-                ["person", "add", "--ods", "VZ001", "--first", first, "--last", last, "--reason", "joins"]
+                ["person", "add", "--ods", ods, "--first", first, "--last", last, "--reason", "joins", .. roles]
             )
         ).Trim();
         var told = await AdminAsync(server, ["person", "activate", email, "--reason", "test"]);

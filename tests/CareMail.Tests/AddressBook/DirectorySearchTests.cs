@@ -51,6 +51,23 @@ public class DirectorySearchTests(RunningServers servers) : IClassFixture<Runnin
     }
 
     [Theory, ClassData(typeof(BothEngines))]
+    public async Task Somebody_elsewhere_is_found_by_two_names_whole_begun_or_with_a_slip(Engine engine)
+    {
+        var people = await PeopleAsync(engine);
+        var here = await people.OrganisationAsync();
+        var person = await people.PersonAsync(first: "Mabel Ruth", last: "Ottershaw");
+        var book = people.Get<Addresses>();
+
+        foreach (
+            var typed in (string[])
+                ["mabel ottershaw", "ruth ottershaw", "mabel ott", "ott ruth", "m ottershaw", "ruht ottershaw"]
+        )
+        {
+            Assert.Equal([person.Address], await FoundAsync(book, here.Id, typed));
+        }
+    }
+
+    [Theory, ClassData(typeof(BothEngines))]
     public async Task A_shared_mailbox_is_found_by_its_town_and_code_and_a_person_is_not(Engine engine)
     {
         var people = await PeopleAsync(engine);

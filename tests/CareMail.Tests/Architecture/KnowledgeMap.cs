@@ -21,6 +21,7 @@ internal static class KnowledgeMap
         ["Oversight"] = "pages",
         ["Provisioning"] = "the interfaces of programs, and pages",
         ["Webmail"] = "pages",
+        ["FourEyes"] = "pages",
         ["Manage"] = "pages",
         ["Helpdesk"] = "pages",
         ["Demo"] = "pages",

@@ -24,7 +24,6 @@ public sealed class SharedMailboxCareTests
         var (_, stranger, _) = await world.SiteAsync();
         var sites = world.Get<MailboxSheets>();
 
-        Assert.Null(await sites.FindAsync(stranger.Actor, Act.ListPeople, site.Id));
         Assert.Null(await sites.FindMailboxAsync(stranger.Actor, Act.GrantMailbox, mailbox));
         Assert.NotEmpty(
             TestPeople.Refused(await world.Get<ReviewAccess>().RunAsync(stranger.Actor, mailbox, [], [stranger.Id]))

@@ -27,6 +27,7 @@ public class NoticeWordsTests
         ["from"] = "1 December 2026",
         ["reason"] = "It is for the day staff.",
         ["sentence"] = "You are a member now.",
+        ["answer"] = "agreed",
         ["left"] = "in 18 days",
         ["day"] = "20 September 2026",
         ["since"] = "Monday 14 September",

@@ -45,9 +45,10 @@ internal sealed class TestBrowser : IDisposable
                     && !(f.GetAttribute("action") ?? "").Contains("sign-out", StringComparison.Ordinal)
                 : f.OuterHtml.Contains(form, StringComparison.Ordinal)
         );
-        var inputs = sent.QuerySelectorAll("input[name], textarea[name], select[name]");
+        var inputs = sent.QuerySelectorAll("input[name], textarea[name], select[name], button[name]");
         // A box or a button that is not chosen is not sent.
         var values = inputs
+            .Where(i => i is not IHtmlButtonElement)
             .Where(i => i.GetAttribute("type") is not ("radio" or "checkbox") || i.HasAttribute("checked"))
             .ToDictionary(i => i.GetAttribute("name")!, Typed);
         foreach (var (name, value) in fields)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CareMail.Access;
+using CareMail.Accounts;
 using CareMail.Organisations;
 using Microsoft.AspNetCore.Mvc;
 
@@ -7,7 +8,7 @@ namespace CareMail.Manage.Pages;
 
 /// <summary>Asking for more people than the site may have, and what became of it.</summary>
 [Allows(Act.AskForMore)]
-internal sealed class MoreModel(MailboxSheets sheets, MorePeople more) : ManagePage
+internal sealed class MoreModel(Acts acts, MorePeople more) : ManagePage
 {
     [BindProperty]
     public string? People { get; set; }
@@ -44,7 +45,7 @@ internal sealed class MoreModel(MailboxSheets sheets, MorePeople more) : ManageP
 
     private async Task<bool> LoadAsync(Guid siteId, CancellationToken ct)
     {
-        if (await sheets.FindAsync(Actor, Act.AskForMore, siteId, ct) is not { } site)
+        if (!(await acts.AtOrganisationAsync(Actor, Act.AskForMore, siteId, ct)).IsDone(out var site, out _))
         {
             return false;
         }
