@@ -10,12 +10,9 @@ internal sealed class AskModel(Approvals approvals) : ApprovalPages
 {
     public static IReadOnlyList<RadioOption> Choices { get; } =
     [
-        .. new[]
-        {
-            DangerousAct.OpenMailbox,
-            DangerousAct.HoldMailbox,
-            DangerousAct.EndHold,
-        }.Select(what => new RadioOption(what.ToString(), ApprovalWords.Title(what), ApprovalWords.Means(what))),
+        .. new[] { DangerousAct.OpenMailbox, DangerousAct.HoldMailbox, DangerousAct.EndHold }.Select(
+            what => new RadioOption(what.ToString(), ApprovalWords.Title(what), ApprovalWords.Means(what))
+        ),
     ];
 
     [BindProperty]
