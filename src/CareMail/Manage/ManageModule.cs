@@ -24,6 +24,7 @@ public static class ManageModule
         services.AddSingleton<ListDecisions>();
         services.AddSingleton<IListWishes, TellOwners>();
         services.AddSingleton(WorkingHours.Embedded());
+        services.AddSingleton<AlarmAddresses>();
         services.AddSingleton<WatchMailboxes>();
         services.AddHostedService(s => s.GetRequiredService<WatchMailboxes>());
         services.AddStaffPage("More people", "/helpdesk/more-people", Act.DecideMore, place: 25);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using CareMail.Accounts;
-using CareMail.Identity.Tasks;
 using CareMail.Mailboxes;
 using CareMail.Notices;
 using CareMail.Policies;
@@ -10,13 +9,13 @@ namespace CareMail.Manage;
 
 /// <summary>
 /// Every quarter of an hour: is there a shared mailbox whose mail nobody opens, and one whose access nobody has gone through
-/// for half a year? Its owners are told by text message, once an episode; the mail stays where it is.
+/// for half a year? Its owners are told, once an episode: by text message, and those without a mobile by e-mail. Of mail that
+/// waits the administrators are told too. The mail stays where it is.
 /// </summary>
 internal sealed class WatchMailboxes(
     Database database,
     MailboxWatch watch,
-    MailboxAccess access,
-    OwnSignIn people,
+    AlarmAddresses reach,
     NoticeQueue notices,
     DatedPolicy policy,
     WorkingHours hours,
@@ -72,7 +71,9 @@ internal sealed class WatchMailboxes(
 
         foreach (var mail in waiting.Values.Where(mail => !known.Contains(mail.MailboxId)))
         {
-            var numbers = await OwnersNumbersAsync(mail.MailboxId, ct);
+            var to = (await reach.OwnersAsync(mail.MailboxId, ct)).And(
+                await reach.AdministratorsAsync(mail.OrganisationId, ct)
+            );
             await database.WriteAsync(
                 async tx =>
                 {
@@ -81,9 +82,9 @@ internal sealed class WatchMailboxes(
                         var since = BritishDay.Of(mail.Since).ToString("dddd d MMMM", British);
                         await TellAsync(
                             tx,
-                            NoticeKind.MailWaits,
+                            (NoticeKind.MailWaits, NoticeKind.MailWaitsEmail),
                             mail.MailboxId,
-                            numbers,
+                            to,
                             new() { ["mailbox"] = mail.DisplayName, ["since"] = since }
                         );
                     }
@@ -107,16 +108,16 @@ internal sealed class WatchMailboxes(
                 continue;
             }
 
-            var numbers = await OwnersNumbersAsync(mailbox.Id, ct);
+            var owners = await reach.OwnersAsync(mailbox.Id, ct);
             await database.WriteAsync(
                 async tx =>
                 {
                     await ReviewTable.RemindedAsync(tx, mailbox.Id, mailbox.Made, now);
                     await TellAsync(
                         tx,
-                        NoticeKind.ReviewAccess,
+                        (NoticeKind.ReviewAccess, NoticeKind.ReviewAccessEmail),
                         mailbox.Id,
-                        numbers,
+                        owners,
                         new() { ["mailbox"] = mailbox.DisplayName }
                     );
                 },
@@ -127,34 +128,21 @@ internal sealed class WatchMailboxes(
 
     private async Task TellAsync(
         WriteTransaction tx,
-        NoticeKind kind,
+        (NoticeKind Text, NoticeKind Email) kinds,
         Guid mailbox,
-        IReadOnlyList<string> numbers,
+        Reached to,
         Dictionary<string, string> values
     )
     {
-        foreach (var number in numbers)
+        foreach (var number in to.Numbers)
         {
-            await notices.QueueAsync(tx, new NewNotice(kind, mailbox, number) { Values = values });
-        }
-    }
-
-    private async Task<IReadOnlyList<string>> OwnersNumbersAsync(Guid mailboxId, CancellationToken ct)
-    {
-        var numbers = new List<string>();
-        foreach (var owner in await access.AccountsOfAsync(mailboxId, ct))
-        {
-            if (
-                owner.Right is AccessRight.Owner
-                && (await people.ProfileAsync(owner.AccountId, ct))?.Mobile is { } mobile
-                && UkMobile.Find(mobile) is { } number
-            )
-            {
-                numbers.Add(number.International);
-            }
+            await notices.QueueAsync(tx, new NewNotice(kinds.Text, mailbox, number) { Values = values });
         }
 
-        return numbers;
+        foreach (var address in to.Emails)
+        {
+            await notices.QueueAsync(tx, new NewNotice(kinds.Email, mailbox, address) { Values = values });
+        }
     }
 }
 

@@ -102,6 +102,9 @@ public enum NoticeKind
     /// <summary>To the owners of an application's mailbox: time to confirm that it is needed.</summary>
     ConfirmApplication = 138,
 
+    /// <summary>As <see cref="ReviewAccess"/>, by e-mail.</summary>
+    ReviewAccessEmail = 139,
+
     /// <summary>To those who could agree: somebody asks for what nobody does alone.</summary>
     SecondPersonWanted = 140,
 

@@ -247,6 +247,13 @@ public static class NoticeWords
                     "Please see that somebody on duty looks into it. It stays where it is until it is opened."
                 )
             ),
+            NoticeKind.ReviewAccessEmail => (
+                $"Please go through who can read {v["mailbox"]}",
+                Letter(
+                    $"You own {v["mailbox"]}. Twice a year its owners go through who can read it: sign in and open Your site.",
+                    "It takes a few minutes. Somebody who left and still reads the home’s mail is a breach of confidence."
+                )
+            ),
             NoticeKind.DeputyNamed => (
                 $"You stand in for an owner of {v["mailbox"]}",
                 Letter(

@@ -4,6 +4,7 @@ using CareMail.AddressBook;
 using CareMail.Audit;
 using CareMail.Identity;
 using CareMail.Mailboxes;
+using CareMail.Web;
 using Microsoft.AspNetCore.Mvc;
 
 namespace CareMail.Manage.Pages;
@@ -14,9 +15,11 @@ internal sealed class MailboxModel(
     MailboxSheets sheets,
     GrantMailbox grant,
     RevokeMailbox revoke,
+    NameDeputy deputies,
     AccountRecords accounts,
     Addresses addresses,
-    AuditTrail audit
+    AuditTrail audit,
+    TimeProvider time
 ) : ManagePage
 {
     private const int ShownChanges = 50;
@@ -24,7 +27,31 @@ internal sealed class MailboxModel(
     [BindProperty]
     public string? Address { get; set; }
 
+    [BindProperty]
+    public string? Deputy { get; set; }
+
+    [BindProperty]
+    public TypedDay From { get; set; } = new();
+
+    [BindProperty]
+    public TypedDay Until { get; set; } = new();
+
     public MailboxSheet Sheet { get; private set; } = null!;
+
+    /// <summary>An owner or an administrator; a deputy is neither.</summary>
+    public bool MayNameDeputies { get; private set; }
+
+    public IReadOnlyList<RadioOption> Members =>
+        [
+            .. Sheet
+                .Holders.Where(h => h.Right is AccessRight.Member)
+                .Select(h => new RadioOption(h.AccountId.ToString(), h.Name, h.Elsewhere)),
+        ];
+
+    public bool IsOn(Deputy deputy) => deputy.IsOn(time.GetUtcNow());
+
+    /// <summary>The last whole day.</summary>
+    public static string LastDay(Deputy deputy) => Day(deputy.Until.AddMinutes(-1));
 
     public IReadOnlyList<(string When, string What, string Who)> History { get; private set; } = [];
 
@@ -87,6 +114,42 @@ internal sealed class MailboxModel(
         return After(await revoke.RunAsync(Actor, mailbox, id, ct: ct), mailbox, "They cannot read it any more.");
     }
 
+    public async Task<IActionResult> OnPostDeputyAsync(Guid mailbox, CancellationToken ct)
+    {
+        if (!await LoadAsync(mailbox, ct))
+        {
+            return NotFound();
+        }
+
+        if (!Guid.TryParse(Deputy, out var person))
+        {
+            return Refused(new Refusal("Choose who stands in", nameof(Deputy)));
+        }
+
+        var outcome = await deputies.RunAsync(Actor, mailbox, person, From.Read(), Until.Read(), ct);
+        if (!outcome.IsDone(out var named, out var refusal))
+        {
+            return Refused(refusal);
+        }
+
+        Said = $"{Sheet.NameOf(person)} stands in from {Day(named.From)} to {LastDay(named)}, and is told so.";
+        return Redirect($"/manage/mailboxes/{mailbox}");
+    }
+
+    public async Task<IActionResult> OnPostEndDeputyAsync(Guid mailbox, [FromForm] Guid id, CancellationToken ct)
+    {
+        if (
+            !await LoadAsync(mailbox, ct)
+            || !(await deputies.EndAsync(Actor, mailbox, id, ct)).IsDone(out var ended, out _)
+        )
+        {
+            return NotFound();
+        }
+
+        Said = $"{Sheet.NameOf(ended.AccountId)} is no deputy any more.";
+        return Redirect($"/manage/mailboxes/{mailbox}");
+    }
+
     private IActionResult After(Outcome<ChangedAccess> outcome, Guid mailbox, string said)
     {
         if (!outcome.IsDone(out var changed, out var refusal))
@@ -109,6 +172,7 @@ internal sealed class MailboxModel(
         }
 
         Sheet = sheet;
+        MayNameDeputies = await sheets.FindMailboxAsync(Actor, Act.NameDeputy, mailbox, ct) is not null;
         var rows = await audit.OfSubjectAsync(mailbox, null, ShownChanges, ct);
         var ids = rows.SelectMany(row => new[] { row.Actor, AccessWords.PersonOf(row) }).OfType<Guid>().Distinct();
         var names = await accounts.NamesAsync([.. ids], ct);
