@@ -86,7 +86,11 @@ internal static class AddressTable
             return false;
         }
 
-        await AddWordsAsync(tx, key, address.OrganisationId, WordsOf(address));
+        if (address.IsShown)
+        {
+            await AddWordsAsync(tx, key, address.OrganisationId, WordsOf(address));
+        }
+
         return true;
     }
 

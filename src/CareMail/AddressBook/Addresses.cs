@@ -67,7 +67,10 @@ public sealed class Addresses(Database database, MailboxAccess mailboxes, TimePr
                     EmailAddress.Parse(row.Address),
                     row.DisplayName,
                     row.MailboxId,
-                    row.Kind is MailboxKind.Personal
+                    // What a system sends is its own business: Sent of nobody else.
+                    row.Kind
+                        is MailboxKind.Personal
+                            or MailboxKind.Application
                 )),
         ];
     }

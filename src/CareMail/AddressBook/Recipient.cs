@@ -67,4 +67,7 @@ public sealed record NewAddress(
 {
     public AddressState State { get; init; } = AddressState.Open;
     public bool IsPrimary { get; init; } = true;
+
+    /// <summary>Found in the directory by its words.</summary>
+    public bool IsShown { get; init; } = true;
 }

@@ -46,6 +46,7 @@ public static class DeliveryModule
             provider.GetRequiredService<SendingPace>(),
             provider.GetRequiredService<SubmissionLimits>(),
             provider.GetServices<IOwnMail>(),
+            provider.GetServices<IOwnLimits>(),
             provider.GetRequiredService<TimeProvider>()
         ));
         return services;

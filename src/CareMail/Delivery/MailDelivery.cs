@@ -38,6 +38,7 @@ public sealed class MailDelivery
     private readonly SendingPace _pace;
     private readonly SubmissionLimits _limits;
     private readonly IReadOnlyList<IOwnMail> _listeners;
+    private readonly IReadOnlyList<IOwnLimits> _own;
     private readonly TimeProvider _clock;
 
     internal MailDelivery(
@@ -53,6 +54,7 @@ public sealed class MailDelivery
         SendingPace pace,
         SubmissionLimits limits,
         IEnumerable<IOwnMail> listeners,
+        IEnumerable<IOwnLimits> own,
         TimeProvider clock
     ) =>
         (
@@ -68,6 +70,7 @@ public sealed class MailDelivery
             _pace,
             _limits,
             _listeners,
+            _own,
             _clock
         ) = (
             settings,
@@ -82,6 +85,7 @@ public sealed class MailDelivery
             pace,
             limits,
             [.. listeners],
+            [.. own],
             clock
         );
 
@@ -319,12 +323,29 @@ public sealed class MailDelivery
             return SubmissionOutcome.TooManyRecipients;
         }
 
-        if (await _usage.OfAsync(mailboxId, _clock.GetUtcNow(), ct) + recipients > _limits.RecipientsPerDay)
+        var own = await OwnLimitsAsync(mailboxId, ct);
+        if (
+            await _usage.OfAsync(mailboxId, _clock.GetUtcNow(), ct) + recipients
+            > (own?.RecipientsPerDay ?? _limits.RecipientsPerDay)
+        )
         {
             return SubmissionOutcome.DailyLimit;
         }
 
-        return _pace.TryTake(mailboxId) ? null : SubmissionOutcome.TooFast;
+        return _pace.TryTake(mailboxId, own?.MessagesPerMinute) ? null : SubmissionOutcome.TooFast;
+    }
+
+    private async Task<OwnLimits?> OwnLimitsAsync(Guid mailboxId, CancellationToken ct)
+    {
+        foreach (var own in _own)
+        {
+            if (await own.OfAsync(mailboxId, ct) is { } limits)
+            {
+                return limits;
+            }
+        }
+
+        return null;
     }
 
     private List<Filing> Inboxes(

@@ -1,5 +1,6 @@
 using CareMail.Audit;
 using CareMail.Hosting;
+using CareMail.Identity.Applications;
 using CareMail.Identity.Devices;
 using CareMail.Identity.Doors;
 using CareMail.Identity.External;
@@ -91,6 +92,12 @@ public static class IdentityModule
             s.GetRequiredService<TimeProvider>()
         ));
         AddTasks(services);
+        services.AddSingleton(s => new MailApplications(
+            s.GetRequiredService<Database>(),
+            s.GetRequiredService<IdentityKeys>(),
+            s.GetRequiredService<Endings>(),
+            s.GetRequiredService<TimeProvider>()
+        ));
         services.AddSingleton(s => new MailSignIn(
             s.GetRequiredService<DevicePasswordTable>(),
             s.GetRequiredService<AccountTable>(),
@@ -100,6 +107,7 @@ public static class IdentityModule
             s.GetRequiredService<Activity>(),
             s.GetRequiredService<ExternalTokens>(),
             s.GetRequiredService<ExternalLinks>(),
+            s.GetRequiredService<MailApplications>(),
             s.GetRequiredService<Endings>(),
             s.GetRequiredService<IdentityKeys>(),
             s.GetRequiredService<DatedPolicy>(),

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
 using CareMail.Hosting;
+using CareMail.Identity.Applications;
 using CareMail.Identity.Devices;
 using CareMail.Identity.External;
 using CareMail.Identity.Passwords;
@@ -53,6 +54,7 @@ public sealed class MailSignIn
     private readonly Activity _activity;
     private readonly ExternalTokens _tokens;
     private readonly ExternalLinks _links;
+    private readonly MailApplications _applications;
     private readonly Endings _endings;
     private readonly IdentityKeys _keys;
     private readonly DatedPolicy _policy;
@@ -70,6 +72,7 @@ public sealed class MailSignIn
         Activity activity,
         ExternalTokens tokens,
         ExternalLinks links,
+        MailApplications applications,
         Endings endings,
         IdentityKeys keys,
         DatedPolicy policy,
@@ -87,6 +90,7 @@ public sealed class MailSignIn
         _activity = activity;
         _tokens = tokens;
         _links = links;
+        _applications = applications;
         _endings = endings;
         _keys = keys;
         _policy = policy;
@@ -198,9 +202,10 @@ public sealed class MailSignIn
         {
             // A phone that stays connected for weeks is in use.
             _activity.Note(session.AccountId, _time.GetUtcNow());
+            return true;
         }
 
-        return valid;
+        return (await _applications.ValidAmongAsync([session.DevicePasswordId], ct)).Count == 1;
     }
 
     /// <summary>Calls back, once, as soon as this process ends what the session stands on: "remove it here and it stops at once".</summary>
@@ -231,6 +236,11 @@ public sealed class MailSignIn
             || !CryptographicOperations.FixedTimeEquals(lookup, found.Lookup)
         )
         {
+            if (await _applications.SignInAsync(name, lookup, ct) is var (system, passwordId))
+            {
+                return new(MailSignInOutcome.Accepted, system, new MailSession(system.Id, passwordId));
+            }
+
             if (limited)
             {
                 _attempts.Wrong(hashedName, network, lookup);

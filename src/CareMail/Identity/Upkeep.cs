@@ -1,3 +1,4 @@
+using CareMail.Identity.Applications;
 using CareMail.Identity.Devices;
 using CareMail.Identity.External;
 using CareMail.Identity.Passkeys;
@@ -20,6 +21,7 @@ internal sealed class Upkeep(
     TextCodes texts,
     Browsers browsers,
     ExternalLinks links,
+    MailApplications applications,
     Database database,
     PasswordHashing hashing,
     SessionTable sessions,
@@ -72,7 +74,8 @@ internal sealed class Upkeep(
         var programs = await devices.ValidAmongAsync(watched, ct);
         var browsers = await sessions.LiveAmongAsync(watched, now, ct);
         var external = await links.ValidAmongAsync(watched, ct);
-        endings.End(watched.Except(programs).Except(browsers).Except(external));
+        var systems = await applications.ValidAmongAsync(watched, ct);
+        endings.End(watched.Except(programs).Except(browsers).Except(external).Except(systems));
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

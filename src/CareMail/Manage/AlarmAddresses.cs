@@ -59,10 +59,7 @@ internal sealed class AlarmAddresses(
 
     private async Task<Reached> OwnerAsync(Guid accountId, CancellationToken ct)
     {
-        if (
-            await accounts.FindAsync(accountId, ct)
-            is not { State: AccountState.New or AccountState.Active } person
-        )
+        if (await accounts.FindAsync(accountId, ct) is not { State: AccountState.New or AccountState.Active } person)
         {
             return Nobody;
         }

@@ -1,5 +1,7 @@
 using CareMail.Access;
 using CareMail.AddressBook.Lists;
+using CareMail.Delivery;
+using CareMail.Manage.Applications;
 using CareMail.Manage.Lists;
 using CareMail.Web;
 
@@ -9,7 +11,8 @@ namespace CareMail.Manage;
 /// The pages on which a site's owner, and its administrators, look after its people: who there is and until when, adding,
 /// leavers and joiners, restoring; who reads its shared mailboxes (<see cref="MailboxSheets"/>), the review twice a year
 /// (<see cref="ReviewAccess"/>), more people than the site is allowed (<see cref="MorePeople"/>), and the alarm when nobody
-/// opens what comes in (<see cref="WatchMailboxes"/>); the organisation's lists (<see cref="ManagedLists"/>). Every act is a use case, which asks the permission table.
+/// opens what comes in (<see cref="WatchMailboxes"/>); the organisation's lists (<see cref="ManagedLists"/>),
+/// and the mailboxes of its systems (<see cref="ManagedApplications"/>). Every act is a use case, which asks the permission table.
 /// </summary>
 public static class ManageModule
 {
@@ -24,6 +27,9 @@ public static class ManageModule
         services.AddSingleton<ListDecisions>();
         services.AddSingleton<IListWishes, TellOwners>();
         services.AddSingleton(WorkingHours.Embedded());
+        services.AddSingleton<ManagedApplications>();
+        services.AddSingleton<IOwnLimits>(s => s.GetRequiredService<ManagedApplications>());
+        services.AddSingleton<WatchApplications>();
         services.AddSingleton<AlarmAddresses>();
         services.AddSingleton<WatchMailboxes>();
         services.AddHostedService(s => s.GetRequiredService<WatchMailboxes>());

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CareMail.Accounts;
 using CareMail.Mailboxes;
+using CareMail.Manage.Applications;
 using CareMail.Notices;
 using CareMail.Policies;
 using CareMail.Storage;
@@ -16,6 +17,7 @@ internal sealed class WatchMailboxes(
     Database database,
     MailboxWatch watch,
     AlarmAddresses reach,
+    WatchApplications applications,
     NoticeQueue notices,
     DatedPolicy policy,
     WorkingHours hours,
@@ -56,6 +58,7 @@ internal sealed class WatchMailboxes(
         var today = await policy.OnAsync(now, ct);
         await RaiseAlarmsAsync(now, TimeSpan.FromHours(today.Number(SharedMailboxPolicy.UnwatchedHours)), ct);
         await AskForReviewsAsync(now, today.Number(SharedMailboxPolicy.ReviewDays), ct);
+        await applications.RunOnceAsync(ct);
     }
 
     private async Task RaiseAlarmsAsync(DateTimeOffset now, TimeSpan allowed, CancellationToken ct)

@@ -159,7 +159,7 @@ internal sealed class AccessWorld
             "name" => "User",
             "report" => "access",
             // No file: whose it is, tests of files ask.
-            "bulk" or "person" or "box" or "list" or "hook" or "message" => Guid.Empty.ToString(),
+            "bulk" or "person" or "box" or "list" or "hook" or "message" or "application" => Guid.Empty.ToString(),
             // No browser gets so far that it would be looked for.
             "resource" => Guid.Empty.ToString(),
             // No application: whose it is, tests of applications ask.

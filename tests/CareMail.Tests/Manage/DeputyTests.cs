@@ -42,9 +42,7 @@ public sealed class DeputyTests
         TestPeople.Refused(
             await world.Get<RevokeMailbox>().RunAsync(TestPeople.Operator, world.Mailbox, world.OwnerId)
         );
-        var sheet = (await world
-            .Get<MailboxSheets>()
-            .FindMailboxAsync(deputy, Act.GrantMailbox, world.Mailbox))!;
+        var sheet = (await world.Get<MailboxSheets>().FindMailboxAsync(deputy, Act.GrantMailbox, world.Mailbox))!;
         Assert.True(sheet.HasOneOwner);
         Assert.Single(sheet.Deputies);
 

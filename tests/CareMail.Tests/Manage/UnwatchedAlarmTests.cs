@@ -70,7 +70,17 @@ public sealed class UnwatchedAlarmTests
             outside.Select(notice => notice.Recipient).Order(StringComparer.Ordinal)
         );
         Assert.All(outside, notice => Assert.Contains(mailbox.DisplayName, notice.Body, StringComparison.Ordinal));
-        foreach (var (who, told) in new[] { (written, 1), (local, 1), (primary, 1), (elsewhere, 0), (member, 0), (reachable, 0) })
+        foreach (
+            var (who, told) in new[]
+            {
+                (written, 1),
+                (local, 1),
+                (primary, 1),
+                (elsewhere, 0),
+                (member, 0),
+                (reachable, 0),
+            }
+        )
         {
             var inbox = await people.Get<FolderTree>().FindAsync(who.MailboxId, SpecialUse.Inbox);
             Assert.Equal((uint)told, inbox!.Messages);

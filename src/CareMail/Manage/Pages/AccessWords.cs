@@ -18,7 +18,8 @@ internal static class AccessWords
         return row.Act == Act.GrantMailbox.Spell() ? $"{name} became {RightIn(row.NewValue)}"
             : row.Act == Act.RevokeMailbox.Spell() ? $"{name} was taken out"
             : row.Act == Act.NameDeputy.Spell()
-                ? row.NewValue is null ? $"{name} is no deputy any more" : $"{name} was named as deputy"
+                ? row.NewValue is null ? $"{name} is no deputy any more"
+                    : $"{name} was named as deputy"
             : row.Act == Act.ReviewMailbox.Spell() ? $"Access was gone through: {row.NewValue}"
             : row.Act == Act.CreateSharedMailbox.Spell() ? "The mailbox was made"
             : "Changed";

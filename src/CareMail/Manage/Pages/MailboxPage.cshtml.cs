@@ -157,11 +157,13 @@ internal sealed class MailboxModel(
             return Refused(refusal);
         }
 
-        Said = said;
         // Who took themselves out, or is no owner any more, has no business here.
-        return changed.AccountId == Actor.AccountId && changed.After is not AccessRight.Owner
-            ? Redirect("/manage")
-            : Redirect($"/manage/mailboxes/{mailbox}");
+        var oneself = changed.AccountId == Actor.AccountId && changed.After is not AccessRight.Owner;
+        Said =
+            !oneself ? said
+            : changed.After is null ? $"You are not in {Sheet.Mailbox.DisplayName} any more."
+            : $"You are a member of {Sheet.Mailbox.DisplayName} now, and no owner any more.";
+        return Redirect(oneself ? $"/directory/{mailbox}" : $"/manage/mailboxes/{mailbox}");
     }
 
     private async Task<bool> LoadAsync(Guid mailbox, CancellationToken ct)

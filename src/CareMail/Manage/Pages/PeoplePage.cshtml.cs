@@ -18,6 +18,9 @@ internal sealed class PeoplePageModel(ManagedPlaces places, MailboxSheets sheets
 
     public bool MayMakeLists => Permissions.May(Actor, Act.CreateList, new Target(Place.Id, Place.HeadquartersId));
 
+    public bool MayAddSystems =>
+        Permissions.May(Actor, Act.CreateApplication, new Target(Place.Id, Place.HeadquartersId));
+
     public bool IsOverdue(MailboxSheet mailbox) => mailbox.ReviewDue <= time.GetUtcNow();
 
     public string Allowance =>
