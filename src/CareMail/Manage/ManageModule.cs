@@ -33,6 +33,7 @@ public static class ManageModule
         services.AddSingleton<AlarmAddresses>();
         services.AddSingleton<WatchMailboxes>();
         services.AddHostedService(s => s.GetRequiredService<WatchMailboxes>());
+        services.AddStaffPage("Your site", "/manage", Act.ReviewMailbox, place: 8);
         services.AddStaffPage("More people", "/helpdesk/more-people", Act.DecideMore, place: 25);
         return services;
     }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authorization;
 namespace CareMail.Web;
 
 /// <summary>A page of those who look after the service. The module that has the page says so.</summary>
+/// <param name="Act">Who may do this sees the page in the bar, and can open it.</param>
 /// <param name="Place">Where it stands in the bar: lower is further left.</param>
 public sealed record StaffPage(string Title, string Path, Act Act, int Place);
 

@@ -9,7 +9,7 @@ namespace CareMail.Tests.Web;
 public class StaffMenuTests(RunningServer server) : IClassFixture<RunningServer>
 {
     [Fact]
-    public void Every_page_of_the_bar_exists_and_is_the_act_it_says()
+    public void Every_page_of_the_bar_exists_and_opens_to_whoever_sees_it()
     {
         var endpoints = server
             .Services.GetServices<EndpointDataSource>()
@@ -23,7 +23,14 @@ public class StaffMenuTests(RunningServer server) : IClassFixture<RunningServer>
         var pages = server.Services.GetServices<StaffPage>().ToList();
 
         Assert.NotEmpty(pages);
-        Assert.All(pages, page => Assert.Contains(page.Act, endpoints[page.Path]));
+        Assert.All(
+            from page in pages
+            from role in Enum.GetValues<Role>()
+            let held = new[] { new RoleGrant(role, Guid.Empty) }
+            where Permissions.MayAtAll(held, page.Act)
+            select (page, held),
+            seen => Assert.Contains(endpoints[seen.page.Path], act => Permissions.MayAtAll(seen.held, act))
+        );
     }
 
     [Theory]
