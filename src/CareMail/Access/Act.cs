@@ -24,6 +24,9 @@ public enum Act
     ChangeSecret,
     OpenAccount,
     UnlockOwnAccount,
+    ChangeAwayReply,
+    ExportMailbox,
+    AskForDeletion,
 
     // looking after a site
     AskForMore,
@@ -93,6 +96,7 @@ public enum Act
     EnableAccount,
     RestoreAccount,
     DeleteAccount,
+    DecideDeletion,
 
     // who may join
     ReplayEligibility,
@@ -149,6 +153,9 @@ public static class ActNames
             Act.ChangeProfile => "profile.change",
             Act.ChangeSecret => "account_secret.change",
             Act.OpenAccount => "account.open",
+            Act.ChangeAwayReply => "away_reply.change",
+            Act.ExportMailbox => "mailbox.export",
+            Act.AskForDeletion => "deletion.ask",
             Act.AskForMore => "allowance.ask",
             Act.DecideMore => "allowance.decide",
             Act.ReviewMailbox => "mailbox.review",
@@ -203,6 +210,7 @@ public static class ActNames
             Act.EnableAccount => "account.enable",
             Act.RestoreAccount => "account.restore",
             Act.DeleteAccount => "account.delete",
+            Act.DecideDeletion => "deletion.decide",
             Act.ReplayEligibility => "eligibility.replay",
             Act.SeeApplications => "application.see",
             Act.WorkOnApplications => "application.work",

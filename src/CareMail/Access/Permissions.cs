@@ -49,6 +49,9 @@ public static class Permissions
         new(Act.ChangeSecret, Reach.Self, Role.Person),
         new(Act.OpenAccount, Reach.Self, Role.Person),
         new(Act.UnlockOwnAccount, Reach.Self, Role.Person), // whoever proved who they are
+        new(Act.ChangeAwayReply, Reach.Self, Role.Person),
+        new(Act.ExportMailbox, Reach.Self, Role.Person), // one's own; another's needs four eyes
+        new(Act.AskForDeletion, Reach.Self, Role.Person),
         new(Act.IssueDevicePassword, Reach.Self, Role.Person),
         new(Act.RevokeDevicePassword, Reach.Self, Role.Person),
         new(Act.EndSessions, Reach.Self, Role.Person),
@@ -146,6 +149,9 @@ public static class Permissions
         new(Act.DeleteAccount, Reach.Organisation, Role.LocalAdmin),
         new(Act.DeleteAccount, Reach.Group, Role.PrimaryAdmin),
         new(Act.DeleteAccount, Reach.Service, Role.Caseworker, Role.Platform),
+        new(Act.DecideDeletion, Reach.Organisation, Role.Owner, Role.LocalAdmin), // of whoever asked for it
+        new(Act.DecideDeletion, Reach.Group, Role.PrimaryAdmin),
+        new(Act.DecideDeletion, Reach.Service, Role.Caseworker, Role.Platform), // where nobody else is left to
         // somebody else's sign-in
         new(Act.ActivateAccount, Reach.Service, Role.Platform), // in the person's stead: a demo, a first administrator
         new(Act.InvitePerson, Reach.Organisation, Role.Owner, Role.LocalAdmin), // the password goes to the person, unseen
@@ -279,6 +285,7 @@ public static class Permissions
         Act.EnableAccount,
         Act.RestoreAccount,
         Act.DeleteAccount,
+        Act.DecideDeletion,
     ];
 
     public static bool IsOpenToAnyone(Act act) => Rules.Any(r => r.Act == act && r.Reach == Reach.Anyone);

@@ -63,6 +63,10 @@ public static class AccountsModule
         services.AddSingleton<AcceptUsePolicy>();
         services.AddSingleton<ChangeFactors>();
         services.AddSingleton<ChangeProfile>();
+        services.AddSingleton<ChangeSecondEmail>();
+        services.AddSingleton<ChangeAwayReply>();
+        services.AddSingleton<Workplaces>();
+        services.AddSingleton<ExportMailbox>();
         services.AddSingleton<ChangeAccountSecret>();
         return services;
     }

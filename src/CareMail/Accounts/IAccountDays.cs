@@ -7,4 +7,7 @@ public sealed record AccountDay(DateTimeOffset At, string What, string Words);
 public interface IAccountDays
 {
     Task<IReadOnlyList<AccountDay>> OfAsync(Guid accountId, CancellationToken ct = default);
+
+    /// <summary>The whole life of an account, drawn; null for nobody.</summary>
+    Task<LifePicture?> DrawAsync(Guid accountId, CancellationToken ct = default);
 }

@@ -56,7 +56,10 @@ public sealed class Addresses(Database database, MailboxAccess mailboxes, TimePr
     /// <summary>The addresses this account may send as; the personal one comes first.</summary>
     public async Task<IReadOnlyList<SenderAddress>> SendersOfAsync(Guid accountId, CancellationToken ct = default)
     {
-        var grants = await mailboxes.OfAccountAsync(accountId, ct);
+        // Who covers for somebody away reads their mail, and does not write in their name.
+        var grants = (await mailboxes.OfAccountAsync(accountId, ct)).Where(g =>
+            g is not { Mailbox.Kind: MailboxKind.Personal, Right: AccessRight.Member }
+        );
         var rows = await AddressTable.OfMailboxesAsync(database, grants.Select(g => g.Mailbox.Id), ct);
         return
         [

@@ -80,6 +80,20 @@ internal static class AuditTable
             )
         ).AsList();
 
+    public static Task<AuditRow?> LastOfSubjectAsync(DbConnection connection, Guid subject, string act, string orAct) =>
+        connection.QueryFirstOrDefaultAsync<AuditRow>(
+            $"""
+            SELECT {Columns} FROM audit_entry WHERE subject = @subject AND (act = @act OR act = @orAct)
+            ORDER BY id DESC LIMIT 1
+            """,
+            new
+            {
+                subject,
+                act,
+                orAct,
+            }
+        );
+
     public static async Task<IReadOnlyList<AuditRow>> OfSubjectAsync(
         DbConnection connection,
         Guid subject,

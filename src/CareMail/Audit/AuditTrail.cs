@@ -72,6 +72,10 @@ public sealed class AuditTrail(
         CancellationToken ct = default
     ) => database.ReadAsync(c => AuditTable.OfSubjectAsync(c, subject, before, count), ct);
 
+    /// <summary>The latest entry about somebody of one of two acts; null if there is none.</summary>
+    public Task<AuditRow?> LastOfSubjectAsync(Guid subject, string act, string orAct, CancellationToken ct = default) =>
+        database.ReadAsync(c => AuditTable.LastOfSubjectAsync(c, subject, act, orAct), ct);
+
     /// <summary>Erases the personal values of what was done to a subject. That it was done, when and by whom, stays.</summary>
     public Task<int> EraseValuesAsync(WriteTransaction tx, Guid subject) =>
         AuditTable.EraseAsync(tx, subject, time.GetUtcNow());

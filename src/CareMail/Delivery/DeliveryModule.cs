@@ -12,6 +12,7 @@ namespace CareMail.Delivery;
 /// Where a message is split over folders, queue and portal: <see cref="MailDelivery"/>, which the exchange, submission and
 /// the browser call. Who may send as whom is <see cref="SenderRule"/>, how much <see cref="SubmissionLimits"/>, which way
 /// <see cref="RoutePlanner"/>; lists are opened by <see cref="ListDelivery"/>, and what waits there is <see cref="ListApprovals"/>.
+/// What came for people who are away is answered by <see cref="AwayAnswers"/>.
 /// </summary>
 public static class DeliveryModule
 {
@@ -33,6 +34,8 @@ public static class DeliveryModule
         ));
         services.AddSingleton<IBounceFiling>(provider => provider.GetRequiredService<BounceFiling>());
         services.AddSingleton<IOwnPost, NoticePost>();
+        services.AddSingleton<AwayAnswers>();
+        services.AddHostedService<AwayWorker>();
         services.AddSingleton(provider => new MailDelivery(
             provider.GetRequiredService<CareMailSettings>(),
             provider.GetRequiredService<MailStore>(),

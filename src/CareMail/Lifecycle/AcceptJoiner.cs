@@ -61,19 +61,15 @@ public sealed class AcceptJoiner(
         return await database.WriteAsync(tx => RunAsync(tx, actor, accountId, organisation, newAddress, reason), ct);
     }
 
-    /// <summary>Inside the transaction of a use case that asked the permission table for its own act.</summary>
-    public async Task<Outcome<AccountSummary>> RunAsync(
+    private async Task<Outcome<AccountSummary>> RunAsync(
         WriteTransaction tx,
         Actor actor,
         Guid accountId,
         Organisation organisation,
-        EmailAddress? newAddress = null,
-        string? reason = null
+        EmailAddress? newAddress,
+        string? reason
     )
     {
-        ArgumentNullException.ThrowIfNull(tx);
-        ArgumentNullException.ThrowIfNull(actor);
-        ArgumentNullException.ThrowIfNull(organisation);
         var days = await lives.DaysAsync(tx.Cancellation);
         if (await accounts.FindAsync(tx, accountId) is not { State: AccountState.Left } life || !IsInTime(life, days))
         {
@@ -110,7 +106,7 @@ public sealed class AcceptJoiner(
             return Renaming.NotFree;
         }
 
-        await relocation.RunAsync(tx, life, organisation);
+        await relocation.RunAsync(tx, life, organisation, []);
         if (newAddress is not null)
         {
             await relocation.ReaddressAsync(
@@ -139,31 +135,49 @@ public sealed class AcceptJoiner(
     private bool IsInTime(AccountLife life, DayCounts days) => life.StateSince.AddDays(days.Leaver) > time.GetUtcNow();
 }
 
-/// <summary>Somebody moves between sites of one organisation: at once, with their mail, and without being a leaver.</summary>
+/// <summary>
+/// Somebody moves between sites of one organisation: at once, with their mail, and without being a leaver. In the shared
+/// mailboxes of the old site they go on as members, except in those they leave.
+/// </summary>
 public sealed class MovePerson(
-    Database database,
     Lives lives,
     Acts acts,
-    AccountLives accounts,
-    AccountRecords records,
     AddPerson people,
     OrganisationTable organisations,
     Relocation relocation
 )
 {
+    /// <summary>Where this actor may move somebody of this site to.</summary>
+    public async Task<IReadOnlyList<Organisation>> PlacesAsync(Actor actor, Guid from, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        if (await organisations.FindAsync(from, ct) is not { } site)
+        {
+            return [];
+        }
+
+        var group = GroupOf(site);
+        var head = await organisations.FindAsync(group, ct);
+        return
+        [
+            .. (await organisations.SitesOfAsync(group, ct))
+                .Prepend(head!)
+                .Where(to =>
+                    to.Id != from && Permissions.May(actor, Act.MovePerson, new Target(to.Id, to.HeadquartersId))
+                ),
+        ];
+    }
+
+    /// <param name="leaves">The old site’s shared mailboxes they are taken out of.</param>
     public async Task<Outcome<AccountSummary>> RunAsync(
         Actor actor,
         Guid accountId,
         Guid toOrganisationId,
         string? reason,
+        IReadOnlyCollection<Guid>? leaves = null,
         CancellationToken ct = default
     )
     {
-        if (!(await lives.OnAsync(actor, Act.MovePerson, accountId, reason, ct)).IsDone(out var person, out var no))
-        {
-            return no;
-        }
-
         if (
             !(await acts.AtOrganisationAsync(actor, Act.MovePerson, toOrganisationId, ct)).IsDone(
                 out var to,
@@ -174,54 +188,51 @@ public sealed class MovePerson(
             return away;
         }
 
-        var from = (await organisations.FindAsync(person.OrganisationId, ct))!;
-        return GroupOf(from) == GroupOf(to)
-            ? await database.WriteAsync(tx => RunAsync(tx, actor, accountId, to, reason), ct)
-            : new Refusal("That is another organisation: mark the person as leaver here, and let it accept them.");
-    }
-
-    /// <summary>Inside the transaction of a use case that asked the permission table for its own act.</summary>
-    public async Task<Outcome<AccountSummary>> RunAsync(
-        WriteTransaction tx,
-        Actor actor,
-        Guid accountId,
-        Organisation to,
-        string? reason
-    )
-    {
-        ArgumentNullException.ThrowIfNull(tx);
-        ArgumentNullException.ThrowIfNull(to);
-        var life = await accounts.FindAsync(tx, accountId);
-        if (
-            life
-            is not { State: AccountState.Active or AccountState.New or AccountState.Locked or AccountState.Disabled }
-        )
-        {
-            return new Refusal("Only somebody who works for the organisation can be moved.");
-        }
-
-        if (life.OrganisationId == to.Id)
-        {
-            return new Refusal($"This person is at {to.Name} already.");
-        }
-
-        if (await people.NoRoomAsync(tx, actor, to) is { } full)
-        {
-            return full;
-        }
-
-        await relocation.RunAsync(tx, life, to);
-        await acts.RecordAsync(
-            tx,
+        return await lives.ChangeAsync<AccountSummary>(
             actor,
             Act.MovePerson,
             accountId,
-            to.Id,
             reason,
-            oldValue: life.OrganisationId.ToString(),
-            newValue: to.Id.ToString()
+            async (tx, life) =>
+            {
+                if (life.State >= AccountState.Left)
+                {
+                    return new Refusal("Only somebody who works for the organisation can be moved.");
+                }
+
+                if (life.OrganisationId == to.Id)
+                {
+                    return new Refusal($"This person is at {to.Name} already.");
+                }
+
+                var from = (await OrganisationTable.FindAsync(tx, life.OrganisationId))!;
+                if (GroupOf(from) != GroupOf(to))
+                {
+                    return new Refusal(
+                        "That is another organisation: mark the person as leaver here, and let it accept them."
+                    );
+                }
+
+                if (await people.NoRoomAsync(tx, actor, to) is { } full)
+                {
+                    return full;
+                }
+
+                var left = await relocation.RunAsync(tx, life, to, leaves ?? []);
+                await acts.RecordAsync(
+                    tx,
+                    actor,
+                    Act.MovePerson,
+                    accountId,
+                    to.Id,
+                    reason,
+                    oldValue: life.OrganisationId.ToString(),
+                    newValue: string.Join(' ', left.Select(m => m.LocalPart).Prepend(to.Id.ToString()))
+                );
+                return await lives.SummaryAsync(tx, accountId);
+            },
+            ct
         );
-        return (await records.FindAsync(tx, accountId))!;
     }
 
     private static Guid GroupOf(Organisation organisation) => organisation.HeadquartersId ?? organisation.Id;
@@ -236,7 +247,14 @@ public sealed class Relocation(
     Addresses addresses
 )
 {
-    internal async Task RunAsync(WriteTransaction tx, AccountLife life, Organisation to)
+    /// <param name="leaves">Shared mailboxes to be taken out of; their last owner stays.</param>
+    /// <returns>Those that were left.</returns>
+    internal async Task<IReadOnlyList<Mailbox>> RunAsync(
+        WriteTransaction tx,
+        AccountLife life,
+        Organisation to,
+        IReadOnlyCollection<Guid> leaves
+    )
     {
         var mailbox = await lives.PersonalAsync(life.Id, tx.Cancellation);
         var shared = (await lives.SharedAsync(life.Id, tx.Cancellation))
@@ -244,7 +262,13 @@ public sealed class Relocation(
             .ToList();
         // Work goes on in the shared mailboxes; deciding about the old site's people does not.
         await accounts.TakeRolesAsync(tx, life.Id, g => g.OrganisationId == life.OrganisationId);
-        foreach (var holding in shared.Where(s => s is { Right: AccessRight.Owner, IsOnlyOwner: false }))
+        var left = shared.Where(s => !s.IsOnlyOwner && leaves.Contains(s.Mailbox.Id)).ToList();
+        foreach (var holding in left)
+        {
+            await mailboxes.RevokeAsync(tx, holding.Mailbox.Id, life.Id);
+        }
+
+        foreach (var holding in shared.Except(left).Where(s => s is { Right: AccessRight.Owner, IsOnlyOwner: false }))
         {
             await mailboxes.GrantAsync(tx, holding.Mailbox.Id, life.Id, AccessRight.Member);
         }
@@ -252,6 +276,7 @@ public sealed class Relocation(
         await moves.MoveAsync(tx, mailbox.Id, to.Id);
         await addresses.MoveAsync(tx, mailbox.Id, to.Id, to.Place);
         await accounts.MoveAsync(tx, life.Id, to.Id);
+        return [.. left.Select(s => s.Mailbox)];
     }
 
     internal async Task ReaddressAsync(

@@ -5,127 +5,127 @@ using CareMail.Storage;
 
 namespace CareMail.Lifecycle;
 
-/// <summary>Somebody is away for long: nobody signs in with the account; its mail keeps arriving, until a day in at most 18 months.</summary>
-public sealed class DisableAccount(
-    Database database,
-    Lives lives,
-    AccountLives accounts,
-    AccountRecords records,
-    TimeProvider time
-)
+/// <summary>
+/// Somebody is away for long: nobody signs in with the account; its mail keeps arriving, until a day in at most 18 months.
+/// Meanwhile a colleague may read it, and whoever writes may be answered: see <see cref="Cover"/>.
+/// </summary>
+public sealed class DisableAccount(Lives lives, AccountLives accounts, Absences absences, TimeProvider time)
 {
+    /// <param name="until">Null: as long as an absence may be.</param>
     public async Task<Outcome<AccountSummary>> RunAsync(
         Actor actor,
         Guid accountId,
         DateTimeOffset? until,
         string? reason,
+        Cover? cover = null,
         CancellationToken ct = default
-    ) =>
-        (await lives.OnAsync(actor, Act.DisableAccount, accountId, reason, ct)).IsDone(out _, out var no)
-            ? await database.WriteAsync(tx => RunAsync(tx, actor, accountId, until, reason), ct)
-            : no;
-
-    /// <summary>Inside the transaction of a use case that asked the permission table for its own act.</summary>
-    /// <param name="until">Null: as long as an absence may be.</param>
-    public async Task<Outcome<AccountSummary>> RunAsync(
-        WriteTransaction tx,
-        Actor actor,
-        Guid accountId,
-        DateTimeOffset? until,
-        string? reason
     )
     {
-        ArgumentNullException.ThrowIfNull(tx);
-        var life = await accounts.FindAsync(tx, accountId);
-        if (life is not { State: AccountState.Active or AccountState.Locked })
+        cover ??= Cover.None;
+        if (await absences.CheckAsync(actor, accountId, cover, ct) is { } unfit)
         {
-            return new Refusal("Only an account in use can be disabled.");
+            return unfit;
         }
 
-        var now = time.GetUtcNow();
-        var last = now.AddDays((await lives.DaysAsync(tx.Cancellation)).Disabled);
-        if (until is { } day && (day <= now || day > last))
-        {
-            return new Refusal("Choose a day to come, at most 18 months from now.", "Until");
-        }
-
-        await accounts.LeaveAsync(tx, accountId, AccountState.Disabled, until ?? last);
-        await lives.RecordAsync(
-            tx,
+        return await lives.ChangeAsync<AccountSummary>(
             actor,
             Act.DisableAccount,
-            life,
+            accountId,
             reason,
-            StateNames.Spell(life.State),
-            $"disabled until {until ?? last:yyyy-MM-dd}"
+            async (tx, life) =>
+            {
+                if (life.State is not (AccountState.Active or AccountState.Locked))
+                {
+                    return new Refusal("Only an account in use can be disabled.");
+                }
+
+                var now = time.GetUtcNow();
+                var last = now.AddDays((await lives.DaysAsync(tx.Cancellation)).Disabled);
+                if (until is { } day && (day <= now || day > last))
+                {
+                    return new Refusal("Choose a day to come, at most 18 months from now.", "Until");
+                }
+
+                await accounts.LeaveAsync(tx, accountId, AccountState.Disabled, until ?? last);
+                await absences.BeginAsync(tx, actor, life, cover, until ?? last, reason);
+                await lives.RecordAsync(
+                    tx,
+                    actor,
+                    Act.DisableAccount,
+                    life,
+                    reason,
+                    StateNames.Spell(life.State),
+                    $"disabled until {until ?? last:yyyy-MM-dd}"
+                );
+                return await lives.SummaryAsync(tx, accountId);
+            },
+            ct
         );
-        return (await records.FindAsync(tx, accountId))!;
     }
 }
 
-/// <summary>Somebody is back: the account opens again, and its days are counted anew.</summary>
-public sealed class EnableAccount(Database database, Lives lives, AccountLives accounts, AccountRecords records)
+/// <summary>Somebody is back: the account opens again, and its days are counted anew; what covered for them ends.</summary>
+public sealed class EnableAccount(Lives lives, AccountRecords records, Absences absences)
 {
-    public async Task<Outcome<AccountSummary>> RunAsync(
+    public Task<Outcome<AccountSummary>> RunAsync(
         Actor actor,
         Guid accountId,
         string? reason,
         CancellationToken ct = default
     ) =>
-        (await lives.OnAsync(actor, Act.EnableAccount, accountId, reason, ct)).IsDone(out _, out var no)
-            ? await database.WriteAsync(tx => RunAsync(tx, actor, accountId, reason), ct)
-            : no;
+        lives.ChangeAsync<AccountSummary>(
+            actor,
+            Act.EnableAccount,
+            accountId,
+            reason,
+            async (tx, life) =>
+            {
+                if (life.State is not AccountState.Disabled)
+                {
+                    return new Refusal("This account is not disabled.");
+                }
 
-    /// <summary>Inside the transaction of a use case that asked the permission table for its own act.</summary>
-    public async Task<Outcome<AccountSummary>> RunAsync(
-        WriteTransaction tx,
-        Actor actor,
-        Guid accountId,
-        string? reason
-    )
-    {
-        ArgumentNullException.ThrowIfNull(tx);
-        if (await accounts.FindAsync(tx, accountId) is not { State: AccountState.Disabled } life)
-        {
-            return new Refusal("This account is not disabled.");
-        }
-
-        await records.SetStateAsync(tx, accountId, AccountState.Active);
-        await lives.RecordAsync(tx, actor, Act.EnableAccount, life, reason, "disabled", "active");
-        return (await records.FindAsync(tx, accountId))!;
-    }
+                await records.SetStateAsync(tx, accountId, AccountState.Active);
+                await absences.EndAsync(tx, actor, life, reason);
+                await lives.RecordAsync(tx, actor, Act.EnableAccount, life, reason, "disabled", "active");
+                return await lives.SummaryAsync(tx, accountId);
+            },
+            ct
+        );
 }
 
 /// <summary>Deletes an account: closed at once, restorable within its window, then gone for good with its mailbox.</summary>
-public sealed class DeleteAccount(Database database, Lives lives, AccountLives accounts, AccountRecords records)
+public sealed class DeleteAccount(Lives lives, AccountLives accounts, Absences absences)
 {
-    public async Task<Outcome<AccountSummary>> RunAsync(
+    public Task<Outcome<AccountSummary>> RunAsync(
         Actor actor,
         Guid accountId,
         string? reason,
         CancellationToken ct = default
     ) =>
-        (await lives.OnAsync(actor, Act.DeleteAccount, accountId, reason, ct)).IsDone(out _, out var no)
-            ? await database.WriteAsync(tx => RunAsync(tx, actor, accountId, reason), ct)
-            : no;
+        lives.ChangeAsync<AccountSummary>(
+            actor,
+            Act.DeleteAccount,
+            accountId,
+            reason,
+            async (tx, life) =>
+            {
+                if (life.State >= AccountState.Deleted)
+                {
+                    return new Refusal("This account is deleted already.");
+                }
 
-    /// <summary>Inside the transaction of a use case that asked the permission table for its own act.</summary>
-    public async Task<Outcome<AccountSummary>> RunAsync(
-        WriteTransaction tx,
-        Actor actor,
-        Guid accountId,
-        string? reason
-    )
+                await DeleteAsync(tx, actor, life, reason);
+                return await lives.SummaryAsync(tx, accountId);
+            },
+            ct
+        );
+
+    internal async Task DeleteAsync(WriteTransaction tx, Actor actor, AccountLife life, string? reason)
     {
-        ArgumentNullException.ThrowIfNull(tx);
-        if (await accounts.FindAsync(tx, accountId) is not { State: < AccountState.Deleted } life)
-        {
-            return new Refusal("This account is deleted already.");
-        }
-
-        await accounts.LeaveAsync(tx, accountId, AccountState.Deleted);
-        await accounts.TakeRolesAsync(tx, accountId, g => g.Role is not (Role.Owner or Role.Member));
+        await accounts.LeaveAsync(tx, life.Id, AccountState.Deleted);
+        await accounts.TakeRolesAsync(tx, life.Id, g => g.Role is not (Role.Owner or Role.Member));
+        await absences.EndAsync(tx, actor, life, reason);
         await lives.RecordAsync(tx, actor, Act.DeleteAccount, life, reason, StateNames.Spell(life.State), "deleted");
-        return (await records.FindAsync(tx, accountId))!;
     }
 }

@@ -24,6 +24,8 @@ public sealed class Hygiene(
     MailboxMoves moves,
     Addresses addresses,
     NoticeQueue notices,
+    Absences absences,
+    DeletionWishes wishes,
     TimeProvider time
 )
 {
@@ -46,7 +48,7 @@ public sealed class Hygiene(
     {
         var days = await lives.DaysAsync(ct);
         var warned = await WarnAsync(days, ct);
-        var deleted = 0;
+        var deleted = await wishes.DeleteDueAsync(ct);
         foreach (var state in Ending)
         {
             deleted += await DeleteAsync(state, days, ct);
@@ -68,6 +70,7 @@ public sealed class Hygiene(
                     var slice = await accounts.AdvanceAsync(tx, state, until, AccountState.Deleted, AtOnce);
                     foreach (var life in slice)
                     {
+                        await absences.EndAsync(tx, Service, life with { State = state }, "its days ran out");
                         await lives.RecordAsync(
                             tx,
                             Service,

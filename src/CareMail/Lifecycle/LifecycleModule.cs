@@ -4,9 +4,8 @@ using CareMail.Policies;
 namespace CareMail.Lifecycle;
 
 /// <summary>
-/// How people join, move and leave: each thing that can be done is one class with one <c>RunAsync</c>, and an overload for
-/// use cases that do it to many inside their own transaction. What an account is on a day, and what it becomes when, is
-/// <see cref="LifecycleRules"/>; <see cref="Hygiene"/> makes it so.
+/// How people join, move and leave: each thing that can be done is one class with one <c>RunAsync</c>. What an account is
+/// on a day, and what it becomes when, is <see cref="LifecycleRules"/>; <see cref="Hygiene"/> makes it so.
 /// </summary>
 public static class LifecycleModule
 {
@@ -18,6 +17,8 @@ public static class LifecycleModule
         services.AddSingleton<AddColleague>();
         services.AddSingleton<ResendActivation>();
         services.AddSingleton<Relocation>();
+        services.AddSingleton<Absences>();
+        services.AddSingleton<Returning>();
         services.AddSingleton<MarkLeaver>();
         services.AddSingleton<TakeBackLeaver>();
         services.AddSingleton<AcceptJoiner>();
@@ -27,6 +28,7 @@ public static class LifecycleModule
         services.AddSingleton<EnableAccount>();
         services.AddSingleton<RestoreAccount>();
         services.AddSingleton<DeleteAccount>();
+        services.AddSingleton<DeletionWishes>();
         services.AddSingleton<Hygiene>();
         services.AddHostedService<HygieneWorker>();
         return services;

@@ -47,6 +47,12 @@ internal static class LifecycleSettings
         "Days before an account is deleted, or gone for good, on which its person is told outside the service."
     );
 
+    public static readonly PolicySetting Wish = PolicySetting.Days(
+        "life_wish_days",
+        "Thinking over one’s own deletion",
+        "Days from asking to have one’s account deleted until that is done, if it was agreed: it can be taken back until then."
+    );
+
     public static readonly IReadOnlyList<PolicySetting> All =
     [
         Inactive,
@@ -56,6 +62,7 @@ internal static class LifecycleSettings
         Disabled,
         OldAddress,
         Warnings,
+        Wish,
     ];
 
     public static readonly IReadOnlyList<PolicyRow> Seeds =
@@ -67,6 +74,7 @@ internal static class LifecycleSettings
         PolicyRow.Always(Disabled, "548"),
         PolicyRow.Always(OldAddress, "90"),
         PolicyRow.Always(Warnings, "1|3|7|14"),
+        PolicyRow.Always(Wish, "14"),
     ];
 
     public static DayCounts CountsOn(PolicyOfDay policy) =>

@@ -9,6 +9,7 @@ namespace CareMail.Lifecycle;
 
 /// <summary>What every use case of coming, moving and going needs: the dates of somebody, their mailboxes, the record.</summary>
 public sealed class Lives(
+    Database database,
     AccountLives accounts,
     AccountRecords records,
     MailboxAccess mailboxes,
@@ -37,6 +38,14 @@ public sealed class Lives(
             : null;
     }
 
+    internal async Task<LifePicture?> DrawOwnAsync(Guid accountId, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        return await accounts.FindAsync(accountId, ct) is { } life
+            ? LifeMarks.Draw(life with { LastActive = now }, await DaysAsync(ct), now)
+            : null;
+    }
+
     /// <summary>Somebody this may be done to by this actor; to others they are not there.</summary>
     public async Task<Outcome<AccountSummary>> OnAsync(
         Actor actor,
@@ -59,6 +68,30 @@ public sealed class Lives(
 
         return Acts.NoReason(reason) is { } silent ? silent : person;
     }
+
+    /// <summary>
+    /// What every change to one account does: asks the permission table and the reason, then reads the account again in the
+    /// transaction of the change. Whoever refuses has written nothing before.
+    /// </summary>
+    internal async Task<Outcome<T>> ChangeAsync<T>(
+        Actor actor,
+        Act act,
+        Guid accountId,
+        string? reason,
+        Func<WriteTransaction, AccountLife, Task<Outcome<T>>> change,
+        CancellationToken ct
+    )
+        where T : class =>
+        (await OnAsync(actor, act, accountId, reason, ct)).IsDone(out _, out var no)
+            ? await database.WriteAsync<Outcome<T>>(
+                async tx => await accounts.FindAsync(tx, accountId) is { } life ? await change(tx, life) : Changed,
+                ct
+            )
+            : no;
+
+    /// <summary>The account as it is after the change.</summary>
+    internal async Task<AccountSummary> SummaryAsync(WriteTransaction tx, Guid accountId) =>
+        (await records.FindAsync(tx, accountId))!;
 
     internal async Task<Mailbox> PersonalAsync(Guid accountId, CancellationToken ct) =>
         (await mailboxes.OfAccountAsync(accountId, ct))

@@ -2,6 +2,7 @@ using CareMail.Access;
 using CareMail.Accounts;
 using CareMail.Identity;
 using CareMail.Mailboxes;
+using CareMail.Notices;
 using CareMail.Organisations;
 using CareMail.Storage;
 
@@ -18,178 +19,168 @@ public sealed record MarkedLeaver(AccountSummary Person, DateTimeOffset Until, I
 /// when they are accepted elsewhere; nobody can use it before.
 /// </summary>
 public sealed class MarkLeaver(
-    Database database,
     Lives lives,
     AccountLives accounts,
-    AccountRecords records,
     MailboxAccess mailboxes,
+    Absences absences,
+    NoticeQueue notices,
     TimeProvider time
 )
 {
-    public async Task<Outcome<MarkedLeaver>> RunAsync(
+    public Task<Outcome<MarkedLeaver>> RunAsync(
         Actor actor,
         Guid accountId,
         bool removeSharedAccess,
         string? reason,
         CancellationToken ct = default
     ) =>
-        (await lives.OnAsync(actor, Act.MarkLeaver, accountId, reason, ct)).IsDone(out _, out var no)
-            ? await database.WriteAsync(tx => RunAsync(tx, actor, accountId, removeSharedAccess, reason), ct)
-            : no;
+        lives.ChangeAsync<MarkedLeaver>(
+            actor,
+            Act.MarkLeaver,
+            accountId,
+            reason,
+            async (tx, life) =>
+            {
+                if (life.State >= AccountState.Left)
+                {
+                    return new Refusal("This person has left already, or their account is deleted.");
+                }
 
-    /// <summary>Inside the transaction of a use case that asked the permission table for its own act.</summary>
-    public async Task<Outcome<MarkedLeaver>> RunAsync(
-        WriteTransaction tx,
-        Actor actor,
-        Guid accountId,
-        bool removeSharedAccess,
-        string? reason
-    )
+                var shared = await lives.SharedAsync(accountId, tx.Cancellation);
+                await accounts.LeaveAsync(tx, accountId, AccountState.Left);
+                await absences.EndAsync(tx, actor, life, reason);
+                var roles = await accounts.TakeRolesAsync(
+                    tx,
+                    accountId,
+                    g => g.Role is not (Role.Owner or Role.Member)
+                );
+                var removed = removeSharedAccess ? await RemoveAsync(tx, accountId, shared) : [];
+                await lives.RecordAsync(
+                    tx,
+                    actor,
+                    Act.MarkLeaver,
+                    life,
+                    reason,
+                    $"{StateNames.Spell(life.State)} {string.Join(' ', roles.Select(r => r.Role.Spell()))}".TrimEnd(),
+                    removed.Count == 0 ? "left" : $"left {string.Join(' ', removed.Select(r => r.Mailbox.LocalPart))}"
+                );
+                var until = time.GetUtcNow().AddDays((await lives.DaysAsync(tx.Cancellation)).Leaver);
+                await TellAsync(tx, life, until);
+                return new MarkedLeaver(
+                    await lives.SummaryAsync(tx, accountId),
+                    until,
+                    [.. shared.Where(s => s.IsOnlyOwner)]
+                );
+            },
+            ct
+        );
+
+    private async Task TellAsync(WriteTransaction tx, AccountLife life, DateTimeOffset until)
     {
-        ArgumentNullException.ThrowIfNull(tx);
-        var life = await accounts.FindAsync(tx, accountId);
-        if (
-            life
-            is not { State: AccountState.Active or AccountState.New or AccountState.Locked or AccountState.Disabled }
-        )
+        if ((await accounts.ReachAsync(life.Id, tx.Cancellation)).Email is not { } email)
         {
-            return new Refusal("This person has left already, or their account is deleted.");
+            return;
         }
 
-        var shared = await lives.SharedAsync(accountId, tx.Cancellation);
-        await accounts.LeaveAsync(tx, accountId, AccountState.Left);
-        var roles = await accounts.TakeRolesAsync(tx, accountId, g => g.Role is not (Role.Owner or Role.Member));
-        var removed = removeSharedAccess ? shared.Where(s => !s.IsOnlyOwner).ToList() : [];
+        await notices.QueueAsync(
+            tx,
+            new NewNotice(NoticeKind.MarkedLeaver, life.Id, email)
+            {
+                AccountId = life.Id,
+                UsefulUntil = until,
+                Values = new Dictionary<string, string>
+                {
+                    ["username"] = life.UserName,
+                    ["place"] = (await OrganisationTable.FindAsync(tx, life.OrganisationId))!.Name,
+                    ["until"] = LifecycleWords.Day(until),
+                },
+            }
+        );
+    }
+
+    private async Task<IReadOnlyList<SharedHolding>> RemoveAsync(
+        WriteTransaction tx,
+        Guid accountId,
+        IReadOnlyList<SharedHolding> shared
+    )
+    {
+        var removed = shared.Where(s => !s.IsOnlyOwner).ToList();
         foreach (var holding in removed)
         {
             await mailboxes.RevokeAsync(tx, holding.Mailbox.Id, accountId);
         }
 
-        if (removeSharedAccess)
-        {
-            var kept = shared.Except(removed).Select(s => s.Mailbox.OrganisationId).ToHashSet();
-            await accounts.TakeRolesAsync(tx, accountId, g => !kept.Contains(g.OrganisationId));
-        }
-
-        await lives.RecordAsync(
-            tx,
-            actor,
-            Act.MarkLeaver,
-            life,
-            reason,
-            $"{StateNames.Spell(life.State)} {string.Join(' ', roles.Select(r => r.Role.Spell()))}".TrimEnd(),
-            removed.Count == 0 ? "left" : $"left {string.Join(' ', removed.Select(r => r.Mailbox.LocalPart))}"
-        );
-        var days = await lives.DaysAsync(tx.Cancellation);
-        return new MarkedLeaver(
-            (await records.FindAsync(tx, accountId))!,
-            time.GetUtcNow().AddDays(days.Leaver),
-            [.. shared.Where(s => s.IsOnlyOwner)]
-        );
+        var kept = shared.Except(removed).Select(s => s.Mailbox.OrganisationId).ToHashSet();
+        await accounts.TakeRolesAsync(tx, accountId, g => !kept.Contains(g.OrganisationId));
+        return removed;
     }
 }
 
 /// <summary>It was a mistake, or they stay: somebody marked as leaver is back where they were, without the roles that ended.</summary>
-public sealed class TakeBackLeaver(
-    Database database,
-    Lives lives,
-    AccountLives accounts,
-    AccountRecords records,
-    AddPerson people
-)
+public sealed class TakeBackLeaver(Returning returning)
 {
-    public async Task<Outcome<AccountSummary>> RunAsync(
+    public Task<Outcome<AccountSummary>> RunAsync(
         Actor actor,
         Guid accountId,
         string? reason,
         CancellationToken ct = default
-    ) =>
-        (await lives.OnAsync(actor, Act.TakeBackLeaver, accountId, reason, ct)).IsDone(out _, out var no)
-            ? await database.WriteAsync(tx => RunAsync(tx, actor, accountId, reason), ct)
-            : no;
-
-    /// <summary>Inside the transaction of a use case that asked the permission table for its own act.</summary>
-    public Task<Outcome<AccountSummary>> RunAsync(WriteTransaction tx, Actor actor, Guid accountId, string? reason) =>
-        Returning.RunAsync(
-            tx,
-            new Returning.Wanted(actor, Act.TakeBackLeaver, accountId, AccountState.Left, reason),
-            lives,
-            accounts,
-            records,
-            people
-        );
+    ) => returning.RunAsync(actor, Act.TakeBackLeaver, accountId, AccountState.Left, reason, ct);
 }
 
 /// <summary>Restores a deleted account within its window, with its address and its mail.</summary>
-public sealed class RestoreAccount(
-    Database database,
-    Lives lives,
-    AccountLives accounts,
-    AccountRecords records,
-    AddPerson people
-)
+public sealed class RestoreAccount(Returning returning)
 {
-    public async Task<Outcome<AccountSummary>> RunAsync(
+    public Task<Outcome<AccountSummary>> RunAsync(
         Actor actor,
         Guid accountId,
         string? reason,
         CancellationToken ct = default
-    ) =>
-        (await lives.OnAsync(actor, Act.RestoreAccount, accountId, reason, ct)).IsDone(out _, out var no)
-            ? await database.WriteAsync(tx => RunAsync(tx, actor, accountId, reason), ct)
-            : no;
-
-    /// <summary>Inside the transaction of a use case that asked the permission table for its own act.</summary>
-    public Task<Outcome<AccountSummary>> RunAsync(WriteTransaction tx, Actor actor, Guid accountId, string? reason) =>
-        Returning.RunAsync(
-            tx,
-            new Returning.Wanted(actor, Act.RestoreAccount, accountId, AccountState.Deleted, reason),
-            lives,
-            accounts,
-            records,
-            people
-        );
+    ) => returning.RunAsync(actor, Act.RestoreAccount, accountId, AccountState.Deleted, reason, ct);
 }
 
 /// <summary>An account becomes what it was before it was closed, if there is room for one more.</summary>
-internal static class Returning
+public sealed class Returning(Lives lives, AccountRecords records, AddPerson people)
 {
-    public sealed record Wanted(Actor Actor, Act Act, Guid AccountId, AccountState From, string? Reason);
+    internal Task<Outcome<AccountSummary>> RunAsync(
+        Actor actor,
+        Act act,
+        Guid accountId,
+        AccountState from,
+        string? reason,
+        CancellationToken ct
+    ) =>
+        lives.ChangeAsync<AccountSummary>(
+            actor,
+            act,
+            accountId,
+            reason,
+            async (tx, life) =>
+            {
+                if (life.State != from)
+                {
+                    return Lives.Changed;
+                }
 
-    public static async Task<Outcome<AccountSummary>> RunAsync(
-        WriteTransaction tx,
-        Wanted wanted,
-        Lives lives,
-        AccountLives accounts,
-        AccountRecords records,
-        AddPerson people
-    )
-    {
-        ArgumentNullException.ThrowIfNull(tx);
-        var life = await accounts.FindAsync(tx, wanted.AccountId);
-        if (life is null || life.State != wanted.From)
-        {
-            return Lives.Changed;
-        }
+                var organisation = (await OrganisationTable.FindAsync(tx, life.OrganisationId))!;
+                if (await people.NoRoomAsync(tx, actor, organisation) is { } full)
+                {
+                    return full;
+                }
 
-        var organisation = (await OrganisationTable.FindAsync(tx, life.OrganisationId))!;
-        if (await people.NoRoomAsync(tx, wanted.Actor, organisation) is { } full)
-        {
-            return full;
-        }
-
-        await records.SetStateAsync(tx, life.Id, StateOf(life));
-        await lives.RecordAsync(
-            tx,
-            wanted.Actor,
-            wanted.Act,
-            life,
-            wanted.Reason,
-            StateNames.Spell(life.State),
-            StateNames.Spell(StateOf(life))
+                await records.SetStateAsync(tx, life.Id, StateOf(life));
+                await lives.RecordAsync(
+                    tx,
+                    actor,
+                    act,
+                    life,
+                    reason,
+                    StateNames.Spell(life.State),
+                    StateNames.Spell(StateOf(life))
+                );
+                return await lives.SummaryAsync(tx, life.Id);
+            },
+            ct
         );
-        return (await records.FindAsync(tx, life.Id))!;
-    }
 
     /// <summary>Who has not done the tasks goes on with them.</summary>
     public static AccountState StateOf(AccountLife life) =>

@@ -16,4 +16,7 @@ internal sealed class OwnDays(Lives lives) : IAccountDays
                 )),
             ]
             : [];
+
+    public Task<LifePicture?> DrawAsync(Guid accountId, CancellationToken ct = default) =>
+        lives.DrawOwnAsync(accountId, ct);
 }

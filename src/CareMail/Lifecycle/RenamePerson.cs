@@ -10,14 +10,7 @@ using CareMail.Storage;
 namespace CareMail.Lifecycle;
 
 /// <summary>A new name: a new address chosen from free ones; the old one stays for good, and only takes mail.</summary>
-public sealed class RenamePerson(
-    Database database,
-    Lives lives,
-    AccountLives accounts,
-    AccountRecords records,
-    MailboxAccess mailboxes,
-    Addresses addresses
-)
+public sealed class RenamePerson(Lives lives, AccountLives accounts, MailboxAccess mailboxes, Addresses addresses)
 {
     /// <summary>The addresses one may choose from.</summary>
     public Task<IReadOnlyList<EmailAddress>> ChoicesAsync(
@@ -35,66 +28,55 @@ public sealed class RenamePerson(
         EmailAddress? chosen,
         string? reason,
         CancellationToken ct = default
-    ) =>
-        (await lives.OnAsync(actor, Act.RenamePerson, accountId, reason, ct)).IsDone(out _, out var no)
-            ? await database.WriteAsync(tx => RunAsync(tx, actor, accountId, firstName, lastName, chosen, reason), ct)
-            : no;
-
-    /// <summary>Inside the transaction of a use case that asked the permission table for its own act.</summary>
-    public async Task<Outcome<AccountSummary>> RunAsync(
-        WriteTransaction tx,
-        Actor actor,
-        Guid accountId,
-        string firstName,
-        string lastName,
-        EmailAddress? chosen,
-        string? reason
     )
     {
-        ArgumentNullException.ThrowIfNull(tx);
         if (NameRules.OfPerson(firstName, lastName) is { } badName)
         {
             return badName;
         }
 
-        if (await accounts.FindAsync(tx, accountId) is not { State: < AccountState.Left } life)
-        {
-            return Lives.Changed;
-        }
-
-        var name = NameRules.Displayed(firstName, lastName);
-        var mailbox = await lives.PersonalAsync(accountId, tx.Cancellation);
-        if (
-            chosen is not null
-            && !(
-                (await ChoicesAsync(firstName, lastName, tx.Cancellation)).Contains(chosen)
-                && await ReplaceAsync(tx, life, mailbox, name, chosen)
-            )
-        )
-        {
-            return Renaming.NotFree;
-        }
-
-        await accounts.RenameAsync(
-            tx,
-            accountId,
-            firstName.Trim(),
-            lastName.Trim(),
-            name,
-            chosen?.ToString() ?? life.UserName
-        );
-        await mailboxes.RenameAsync(tx, mailbox.Id, name);
-        await addresses.RenameAsync(tx, mailbox.Id, name);
-        await lives.RecordAsync(
-            tx,
+        return await lives.ChangeAsync<AccountSummary>(
             actor,
             Act.RenamePerson,
-            life,
+            accountId,
             reason,
-            $"{life.DisplayName} {life.UserName}",
-            $"{name} {chosen?.ToString() ?? life.UserName}"
+            async (tx, life) =>
+            {
+                if (life.State >= AccountState.Left)
+                {
+                    return Lives.Changed;
+                }
+
+                var name = NameRules.Displayed(firstName, lastName);
+                var mailbox = await lives.PersonalAsync(accountId, tx.Cancellation);
+                if (
+                    chosen is not null
+                    && !(
+                        (await ChoicesAsync(firstName, lastName, tx.Cancellation)).Contains(chosen)
+                        && await ReplaceAsync(tx, life, mailbox, name, chosen)
+                    )
+                )
+                {
+                    return Renaming.NotFree;
+                }
+
+                var userName = chosen?.ToString() ?? life.UserName;
+                await accounts.RenameAsync(tx, accountId, firstName.Trim(), lastName.Trim(), name, userName);
+                await mailboxes.RenameAsync(tx, mailbox.Id, name);
+                await addresses.RenameAsync(tx, mailbox.Id, name);
+                await lives.RecordAsync(
+                    tx,
+                    actor,
+                    Act.RenamePerson,
+                    life,
+                    reason,
+                    $"{life.DisplayName} {life.UserName}",
+                    $"{name} {userName}"
+                );
+                return await lives.SummaryAsync(tx, accountId);
+            },
+            ct
         );
-        return (await records.FindAsync(tx, accountId))!;
     }
 
     private async Task<bool> ReplaceAsync(

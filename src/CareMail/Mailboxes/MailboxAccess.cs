@@ -206,6 +206,27 @@ public sealed class MailboxAccess(Database database, TimeProvider time, ILogger<
             ct
         );
 
+    /// <summary>The shared mailboxes an account may use, by name, and since when.</summary>
+    public async Task<IReadOnlyList<(Mailbox Mailbox, DateTimeOffset Since)>> SharedSinceAsync(
+        Guid accountId,
+        CancellationToken ct = default
+    ) =>
+        await database.ListAsync(
+            $"""
+            SELECT {MailboxTable.Columns}, a.granted_at
+            FROM mailboxes_access a JOIN mailboxes_mailbox m ON m.id = a.mailbox_id
+            WHERE a.account_id = @accountId AND m.kind = @kind ORDER BY m.display_name
+            """,
+            row =>
+                (
+                    MailboxTable.Read(row),
+                    DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(MailboxTable.ColumnCount))
+                ),
+            ct,
+            ("@accountId", SqlIds.Value(database.Engine, accountId)),
+            ("@kind", (long)MailboxKind.Shared)
+        );
+
     /// <summary>The account's right to this mailbox; null if it has none or there is no such mailbox.</summary>
     public async Task<AccessRight?> RightAsync(Guid accountId, Guid mailboxId, CancellationToken ct = default) =>
         (AccessRight?)

@@ -17,7 +17,8 @@ public sealed class MailboxMoves(
     OrganisationKeys keys,
     SegmentSpace space,
     FolderView folders,
-    MailboxAccess access
+    MailboxAccess access,
+    AwayReplies away
 )
 {
     /// <summary>As many rows as one statement writes at a time.</summary>
@@ -86,6 +87,7 @@ public sealed class MailboxMoves(
                     await access.RevokeAsync(tx, mailboxId, person.AccountId);
                 }
 
+                await away.EndAsync(tx, mailboxId);
                 await tx.ExecuteAsync("DELETE FROM mailboxes_thread WHERE mailbox_id = @mailboxId", new { mailboxId });
             },
             ct

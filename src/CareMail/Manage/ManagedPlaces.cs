@@ -76,9 +76,9 @@ internal sealed class ManagedPlaces(
         ];
     }
 
-    /// <summary>Null: there is nobody, or they are not theirs to see.</summary>
-    public async Task<ManagedPerson?> PersonAsync(Actor actor, Guid accountId, CancellationToken ct) =>
-        (await acts.OnPersonAsync(actor, Act.ListPeople, accountId, ct)).IsDone(out _, out _)
+    /// <summary>Null: there is nobody, or this is not theirs to do.</summary>
+    public async Task<ManagedPerson?> PersonAsync(Actor actor, Act act, Guid accountId, CancellationToken ct) =>
+        (await acts.OnPersonAsync(actor, act, accountId, ct)).IsDone(out _, out _)
         && await accounts.FindAsync(accountId, ct) is { } life
             ? new ManagedPerson(life, LifecycleRules.Of(life, await lives.DaysAsync(ct), time.GetUtcNow()))
             : null;

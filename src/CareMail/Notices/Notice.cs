@@ -75,6 +75,18 @@ public enum NoticeKind
     AccountEndsEmail = 60,
     AccountEndsText = 61,
 
+    /// <summary>To somebody whose account is kept for them while they are away.</summary>
+    AccountDisabled = 120,
+
+    /// <summary>To an address outside the service: proves that it is the person's.</summary>
+    EmailCode = 121,
+
+    /// <summary>To somebody who was marked as leaver.</summary>
+    MarkedLeaver = 122,
+
+    /// <summary>To somebody who asked for the deletion of their account: what was decided.</summary>
+    DeletionDecided = 123,
+
     /// <summary>To the owners of a list: a message waits for one of them.</summary>
     ListPostWaits = 130,
 

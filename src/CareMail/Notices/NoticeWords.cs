@@ -284,6 +284,30 @@ public static class NoticeWords
                 $"Your CareMail account ends on {v["day"]}",
                 Letter($"Your account {v["username"]} {v["what"]} on {v["day"]}.", v["help"])
             ),
+            NoticeKind.AccountDisabled => (
+                "Your CareMail account is kept for you",
+                Letter(
+                    $"While you are away nobody can sign in to {v["username"]}. It is kept until {v["until"]}, and mail keeps arriving.",
+                    v["delegate"].Length == 0 ? "" : $"{v["delegate"]} can read your mail meanwhile.",
+                    "When you are back, ask your local administrator to open it again."
+                )
+            ),
+            NoticeKind.EmailCode => (
+                "Your CareMail code",
+                Letter(
+                    $"{v["code"]} is your code. It works for {v["minutes"]} minutes, once. Type it where you asked for it.",
+                    "Nobody from CareMail ever asks you for it. You did not ask for it? Then somebody mistyped their address, and you need do nothing."
+                )
+            ),
+            NoticeKind.MarkedLeaver => (
+                "You were marked as a leaver",
+                Letter(
+                    $"{v["place"]} says that you have left. Nobody can sign in to {v["username"]} now.",
+                    $"Another organisation can accept you until {v["until"]}: give it your CareMail address. You keep your address and your mail. After that day the account is deleted.",
+                    "You have not left? Ask whoever looks after your site to take you back."
+                )
+            ),
+            NoticeKind.DeletionDecided => ($"Your wish to have {v["username"]} deleted", Letter(v["answer"], v["why"])),
         };
 
     private static string Letter(params string[] paragraphs) =>

@@ -49,11 +49,7 @@ internal sealed record Shell
 
     /// <summary>Shared mailboxes first, by name, then one's own: the place before the person, as the work is.</summary>
     public static IReadOnlyList<AccountMailbox> Ordered(IEnumerable<AccountMailbox> mailboxes) =>
-        [
-            .. mailboxes
-                .OrderBy(m => m.Mailbox.Kind == MailboxKind.Personal)
-                .ThenBy(m => m.Mailbox.DisplayName, StringComparer.CurrentCultureIgnoreCase),
-        ];
+        [.. mailboxes.OrderBy(IsMine).ThenBy(m => m.Mailbox.DisplayName, StringComparer.CurrentCultureIgnoreCase)];
 
     /// <summary>In the order they are looked for, each followed by those below it.</summary>
     public static IReadOnlyList<Folder> Ordered(IEnumerable<Folder> folders)
@@ -87,10 +83,19 @@ internal sealed record Shell
 
     public static bool IsMine(Mailbox mailbox) => mailbox.Kind == MailboxKind.Personal;
 
+    /// <summary>Their own mailbox, and not that of somebody away whom they cover for.</summary>
+    public static bool IsMine(AccountMailbox mailbox) => IsMine(mailbox.Mailbox) && mailbox.Right is AccessRight.Owner;
+
     public static string Sharing(AccountMailbox mailbox) =>
-        IsMine(mailbox.Mailbox) ? "Only you"
-        : mailbox.People == 1 ? "Shared, so far only you"
-        : $"Shared by {mailbox.People} people";
+        IsMine(mailbox)
+            ? mailbox.People == 1
+                ? "Only you"
+                : "Yours; a colleague reads it while you are away"
+            : IsMine(mailbox.Mailbox)
+                ? "You cover while they are away"
+                : mailbox.People == 1
+                    ? "Shared, so far only you"
+                    : $"Shared by {mailbox.People} people";
 
     public static Folder? Inbox(AccountMailbox mailbox) =>
         mailbox.Folders.FirstOrDefault(f => f.Use == SpecialUse.Inbox);

@@ -169,6 +169,45 @@ public class LeavingTests(RunningServers servers) : IClassFixture<RunningServers
     }
 
     [Theory, ClassData(typeof(BothEngines))]
+    public async Task A_mover_leaves_the_shared_mailboxes_named_and_never_one_that_would_have_no_owner(Engine engine)
+    {
+        var people = await PeopleAsync(engine);
+        var group = await people.OrganisationAsync(CareMail.Organisations.OrganisationKind.CareProvider);
+        var from = await people.OrganisationAsync(headquarters: group.Id);
+        var to = await people.OrganisationAsync(headquarters: group.Id);
+        var (mover, colleague) = (await people.PersonAsync(from), await people.PersonAsync(from));
+        var only = await people.SharedMailboxAsync(from, mover);
+        var left = await people.SharedMailboxAsync(group, colleague, mover);
+        var kept = TestPeople.Done(
+            await people
+                .Get<CareMail.Accounts.CreateSharedMailbox>()
+                .RunAsync(
+                    TestPeople.Operator,
+                    new(from.Id)
+                    {
+                        LocalPart = $"kitchen.{from.Ods.ToLowerInvariant()}",
+                        Owners = [colleague.Id],
+                        Members = [mover.Id],
+                    }
+                )
+        );
+        var chief = new Actor(Guid.NewGuid(), "chief", [new RoleGrant(Role.PrimaryAdmin, group.Id)], "192.0.2.1");
+        var move = people.Get<MovePerson>();
+
+        Assert.Equal([group.Id, to.Id], (await move.PlacesAsync(chief, from.Id)).Select(p => p.Id));
+        TestPeople.Done(await move.RunAsync(chief, mover.Id, to.Id, "new site", [only.MailboxId, kept.MailboxId]));
+
+        var access = people.Get<MailboxAccess>();
+        Assert.Equal(AccessRight.Owner, await access.RightAsync(mover.Id, only.MailboxId));
+        Assert.Null(await access.RightAsync(mover.Id, kept.MailboxId));
+        // Of another site of the group: this move is not about it.
+        Assert.Equal(AccessRight.Member, await access.RightAsync(mover.Id, left.MailboxId));
+        var places = await people.Get<CareMail.Accounts.Workplaces>().OfAsync(mover.Id);
+        Assert.Equal((to.Place, true), (places[0].Place, places[0].IsHome));
+        Assert.Equal(new[] { from.Place, group.Place }.Order(), places.Skip(1).Select(p => p.Place).Order());
+    }
+
+    [Theory, ClassData(typeof(BothEngines))]
     public async Task A_new_name_brings_a_new_address_and_the_old_one_stays_for_good(Engine engine)
     {
         var people = await PeopleAsync(engine);

@@ -40,6 +40,10 @@ public class NoticeWordsTests
         ["help"] = "Sign in once and it goes on.",
         ["browser"] = "Samsung Internet on Android",
         ["done"] = "unlocked",
+        ["delegate"] = "Kit Rowe",
+        ["place"] = "Wethergarth Lodge",
+        ["answer"] = "Wethergarth Lodge agrees: your CareMail account is deleted on 20 December 2026.",
+        ["why"] = "You can take it back until then.",
     };
 
     public static TheoryData<NoticeKind> Kinds => [.. Enum.GetValues<NoticeKind>()];

@@ -1,4 +1,5 @@
 using CareMail.Access;
+using CareMail.Identity;
 using CareMail.Identity.Devices;
 using CareMail.Identity.Doors;
 using CareMail.Identity.Sessions;
@@ -19,6 +20,8 @@ internal sealed class MyAccountModel(
     Identity.Tablets.Tablets tablets,
     UsePolicies policies,
     IEnumerable<IAccountDays> days,
+    Workplaces workplaces,
+    AccountLives lives,
     TimeProvider time
 ) : OwnPage
 {
@@ -33,6 +36,13 @@ internal sealed class MyAccountModel(
     public IReadOnlyList<FailedTry> Failed { get; private set; } = [];
 
     public IReadOnlyList<DateLine> Dates { get; private set; } = [];
+
+    public LifePicture? Life { get; private set; }
+
+    public IReadOnlyList<Workplace> Workplaces { get; private set; } = [];
+
+    /// <summary>The address outside the service that warnings go to.</summary>
+    public string? SecondEmail { get; private set; }
 
     /// <summary>This device is a shared tablet.</summary>
     public bool IsTablet { get; private set; }
@@ -89,12 +99,15 @@ internal sealed class MyAccountModel(
         Sessions = await webSessions.OfAccountAsync(Me, ct);
         Devices = await devicePasswords.OfAccountAsync(Me, ct);
         IsTablet = await tablets.OfAsync(HttpContext, ct) is not null;
+        Workplaces = await workplaces.OfAsync(Me, ct);
+        SecondEmail = (await lives.ReachAsync(Me, ct)).Email;
         Failed = await own.FailedTriesAsync(Me, ct);
         var now = time.GetUtcNow();
         var coming = new List<AccountDay>();
         foreach (var known in days)
         {
             coming.AddRange(await known.OfAsync(Me, ct));
+            Life ??= await known.DrawAsync(Me, ct);
         }
 
         Dates = Accounts.Pages.Dates.Of((await own.DatesAsync(Me, ct))!, policies.Next(now), coming, now);

@@ -21,6 +21,19 @@ internal static class RecordWords
         [Act.LockAccount.Spell()] = "Your account was locked",
         [Act.UnlockAccount.Spell()] = "Your account was unlocked",
         [Act.UnlockOwnAccount.Spell()] = "You unlocked your account",
+        [Act.MarkLeaver.Spell()] = "You were marked as a leaver",
+        [Act.TakeBackLeaver.Spell()] = "You were taken back",
+        [Act.AcceptJoiner.Spell()] = "Another organisation accepted you",
+        [Act.MovePerson.Spell()] = "You were moved to another site",
+        [Act.RenamePerson.Spell()] = "Your name was changed",
+        [Act.DisableAccount.Spell()] = "Your account was disabled while you were away",
+        [Act.EnableAccount.Spell()] = "Your account was opened again",
+        [Act.RestoreAccount.Spell()] = "Your account was restored",
+        [Act.DeleteAccount.Spell()] = "Your account was deleted",
+        [Act.ChangeAwayReply.Spell()] = "Your automatic reply was changed",
+        [Act.ExportMailbox.Spell()] = "A copy of your mailbox was taken",
+        [Act.AskForDeletion.Spell()] = "You asked to have your account deleted, or took that back",
+        [Act.DecideDeletion.Spell()] = "Your wish to be deleted was decided",
     };
 
     public static string Of(AuditRow row) =>

@@ -12,10 +12,11 @@ internal enum TextCodeFor
     SigningIn = 1,
     Resetting = 2,
     ProvingNumber = 3,
+    ProvingEmail = 4,
 }
 
 /// <summary>
-/// Six digits by text message. A code belongs to one purpose and to the one sign-in, reset or session it was asked for in;
+/// Six digits by text message, or to an address that is to be proved. A code belongs to one purpose and to the one sign-in, reset or session it was asked for in;
 /// it works once, for some minutes, and for a few tries. Stored as a keyed hash.
 /// </summary>
 internal sealed class TextCodes(
@@ -27,6 +28,10 @@ internal sealed class TextCodes(
     TimeProvider time
 )
 {
+    /// <param name="accountId">Whose code it is.</param>
+    /// <param name="purpose">By text message, but for the proof of an e-mail address, which goes there.</param>
+    /// <param name="mobile">Where it goes: a number, or that address.</param>
+    /// <param name="ct">Gives up.</param>
     /// <param name="boundTo">The coming in, reset or account that asks; a second code for it replaces the first.</param>
     /// <returns>False when the account was sent too many.</returns>
     public async Task<bool> SendAsync(
@@ -50,7 +55,11 @@ internal sealed class TextCodes(
                 await PutAsync(tx, accountId, purpose, boundTo, code, mobile, ends);
                 await notices.QueueAsync(
                     tx,
-                    new NewNotice(NoticeKind.SignInCode, accountId, mobile)
+                    new NewNotice(
+                        purpose is TextCodeFor.ProvingEmail ? NoticeKind.EmailCode : NoticeKind.SignInCode,
+                        accountId,
+                        mobile
+                    )
                     {
                         Values = new Dictionary<string, string>
                         {

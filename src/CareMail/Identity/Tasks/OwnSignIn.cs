@@ -282,6 +282,14 @@ public sealed class OwnSignIn
     public Task<string?> ProvenNumberAsync(Guid accountId, string code, CancellationToken ct = default) =>
         _texts.TakeAsync(accountId, TextCodeFor.ProvingNumber, accountId, code, ct);
 
+    /// <summary>A code to an address outside the service; false when the account was sent too many.</summary>
+    public Task<bool> SendEmailProofAsync(Guid accountId, string email, CancellationToken ct = default) =>
+        _texts.SendAsync(accountId, TextCodeFor.ProvingEmail, accountId, email, ct);
+
+    /// <summary>The address that the code was sent to, once; null if it is not the code.</summary>
+    public Task<string?> ProvenEmailAsync(Guid accountId, string code, CancellationToken ct = default) =>
+        _texts.TakeAsync(accountId, TextCodeFor.ProvingEmail, accountId, code, ct);
+
     public async Task AddTextsAsync(WriteTransaction tx, Guid accountId, string mobile, StaysIn stays)
     {
         await TaskTable.SetTextsAsync(tx, accountId, _keys.SealMobile(accountId, mobile));

@@ -1,4 +1,5 @@
 using CareMail.Access;
+using CareMail.Lifecycle;
 using CareMail.Organisations;
 using Microsoft.AspNetCore.Mvc;
 
@@ -6,11 +7,19 @@ namespace CareMail.Manage.Pages;
 
 /// <summary>The people of one place, with what each account is and becomes when.</summary>
 [Allows(Act.ListPeople)]
-internal sealed class PeoplePageModel(ManagedPlaces places, MailboxSheets sheets, TimeProvider time) : ManagePage
+internal sealed class PeoplePageModel(
+    ManagedPlaces places,
+    MailboxSheets sheets,
+    DeletionWishes wishes,
+    TimeProvider time
+) : ManagePage
 {
     public Organisation Place { get; private set; } = null!;
 
     public IReadOnlyList<ManagedPerson> People { get; private set; } = [];
+
+    /// <summary>Who asked to have their account deleted, and waits for an answer.</summary>
+    public IReadOnlyCollection<Guid> AskToGo { get; private set; } = [];
 
     public IReadOnlyList<MailboxSheet> Mailboxes { get; private set; } = [];
 
@@ -37,6 +46,7 @@ internal sealed class PeoplePageModel(ManagedPlaces places, MailboxSheets sheets
 
         Place = place;
         People = await places.PeopleAsync(place.Id, ct);
+        AskToGo = await wishes.WaitingAsync(ct);
         Mailboxes = await sheets.OfAsync(place, ct);
         return Page();
     }

@@ -1,5 +1,8 @@
 using CareMail.Access;
+using CareMail.Accounts;
+using CareMail.Identity;
 using CareMail.Lifecycle;
+using CareMail.Mailboxes;
 using Microsoft.AspNetCore.Mvc;
 
 namespace CareMail.Manage.Pages;
@@ -12,7 +15,13 @@ internal sealed class PersonPageModel(
     MarkLeaver leave,
     TakeBackLeaver takeBack,
     RestoreAccount restore,
+    EnableAccount enable,
     ResendActivation resend,
+    Absences absences,
+    DeletionWishes wishes,
+    Workplaces workplaces,
+    AccountRecords records,
+    Acts acts,
     TimeProvider time
 ) : ManagePage
 {
@@ -25,23 +34,30 @@ internal sealed class PersonPageModel(
     [BindProperty]
     public string? Reason { get; set; }
 
+    /// <summary>To somebody who asks to be deleted.</summary>
+    [BindProperty]
+    public string? Answer { get; set; }
+
     [BindProperty]
     public bool RemoveShared { get; set; }
 
-    public IEnumerable<(string What, string When, string? Css)> Timeline =>
-        [
-            ("Account made", LifecycleWords.Day(Person.Life.Created), null),
-            .. Person.Life.Opened is { } opened
-                ? [("First sign-in done", LifecycleWords.Day(opened), (string?)null)]
-                : Array.Empty<(string, string, string?)>(),
-            .. Person.Life.Opened is null
-                ? Array.Empty<(string, string, string?)>()
-                : [("Last used", LifecycleWords.Day(Person.Life.LastActive), (string?)null)],
-            ("Today: " + Person.Stage.ToLowerInvariant(), LifecycleWords.Day(time.GetUtcNow()), "cm-time--now"),
-            .. Person.Dates.Ahead.Select(day =>
-                (LifecycleWords.Of(day.Becomes), LifecycleWords.Day(day.At), (string?)"cm-time--ahead")
-            ),
-        ];
+    /// <summary>The account’s life, drawn.</summary>
+    public LifePicture Picture { get; private set; } = null!;
+
+    public IReadOnlyList<Workplace> Workplaces { get; private set; } = [];
+
+    /// <summary>Who reads their mail while they are away.</summary>
+    public IReadOnlyList<string> Delegates { get; private set; } = [];
+
+    public AwayReply? Reply { get; private set; }
+
+    /// <summary>They asked to have their account deleted.</summary>
+    public DeletionWish? Wish { get; private set; }
+
+    private Target _person;
+
+    /// <summary>Whether the one who looks may do this to this person: what is not shown cannot be tried.</summary>
+    public bool May(Act act) => Permissions.May(Actor, act, _person);
 
     public async Task<IActionResult> OnGetAsync(Guid account, CancellationToken ct) =>
         await LoadAsync(account, ct) ? Page() : NotFound();
@@ -65,6 +81,23 @@ internal sealed class PersonPageModel(
             ct
         );
 
+    public Task<IActionResult> OnPostEnableAsync(Guid account, CancellationToken ct) =>
+        DoAsync(
+            account,
+            async () => await enable.RunAsync(Actor, account, Reason, ct),
+            "The account is open again. Nobody else reads their mail any more.",
+            ct
+        );
+
+    public Task<IActionResult> OnPostWishAsync(Guid account, [FromForm] bool agreed, CancellationToken ct) =>
+        DoAsync(
+            account,
+            async () => await wishes.DecideAsync(Actor, account, agreed, Answer, ct),
+            agreed ? "They are told on which day their account is deleted." : "They are told that their account stays.",
+            ct,
+            nameof(Answer)
+        );
+
     public Task<IActionResult> OnPostResendAsync(Guid account, CancellationToken ct) =>
         DoAsync(
             account,
@@ -77,7 +110,8 @@ internal sealed class PersonPageModel(
         Guid account,
         Func<Task<Outcome<T>>> act,
         string done,
-        CancellationToken ct
+        CancellationToken ct,
+        string reason = nameof(Reason)
     )
         where T : class
     {
@@ -88,7 +122,7 @@ internal sealed class PersonPageModel(
 
         if (!(await act()).IsDone(out _, out var no))
         {
-            return Refused(no);
+            return Refused(no.Field == "reason" ? no with { Field = reason } : no);
         }
 
         Said = done;
@@ -97,13 +131,25 @@ internal sealed class PersonPageModel(
 
     private async Task<bool> LoadAsync(Guid account, CancellationToken ct)
     {
-        if (await places.PersonAsync(Actor, account, ct) is not { } person)
+        if (await places.PersonAsync(Actor, Act.ListPeople, account, ct) is not { } person)
         {
             return false;
         }
 
         Person = person;
-        LeaverDays = (await lives.DaysAsync(ct)).Leaver;
+        _person = await acts.TargetAsync(person.Life.OrganisationId, ct) with { AccountId = account };
+        var days = await lives.DaysAsync(ct);
+        LeaverDays = days.Leaver;
+        Picture = LifeMarks.Draw(person.Life, days, time.GetUtcNow());
+        Workplaces = await workplaces.OfAsync(account, ct);
+        Wish = await wishes.FindAsync(account, ct);
+        if (person.Dates.Stage is LifeStage.Disabled)
+        {
+            var covered = await absences.OfAsync(account, ct);
+            Delegates = [.. (await records.NamesAsync(covered.Delegates, ct)).Values];
+            Reply = covered.Reply;
+        }
+
         OnlyTheirs =
         [
             .. (await lives.SharedAsync(account, ct)).Where(s => s.IsOnlyOwner).Select(s => s.Mailbox.DisplayName),

@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.IO.Compression;
+using CareMail.Access;
+using CareMail.Audit;
+using CareMail.Mailboxes;
+using CareMail.Protocols.Mime;
+using CareMail.Storage;
+
+namespace CareMail.Accounts;
+
+/// <summary>A copy of a mailbox that may be taken now. Holds one of the few places until it is disposed of.</summary>
+public sealed class MailboxCopy : IDisposable
+{
+    private readonly IReadOnlyList<Folder> _folders;
+    private readonly FolderView _view;
+    private readonly SemaphoreSlim _places;
+
+    internal MailboxCopy(string fileName, IReadOnlyList<Folder> folders, FolderView view, SemaphoreSlim places) =>
+        (FileName, _folders, _view, _places) = (fileName, folders, view, places);
+
+    public string FileName { get; }
+
+    /// <summary>
+    /// A zip with a folder for each folder and a file for each message as it came. Written as it is read: nothing is held
+    /// in memory or on a disk, and a message that goes meanwhile is left out.
+    /// </summary>
+    public async Task WriteAsync(Stream to, CancellationToken ct = default)
+    {
+        await using var zip = await ZipArchive.CreateAsync(to, ZipArchiveMode.Create, leaveOpen: true, null, ct);
+        foreach (var folder in _folders)
+        {
+            var path = string.Join('/', folder.Name.Split('/').Select(name => HeaderText.SafeFileName(name) ?? "_"));
+            await foreach (var entry in _view.FetchAsync(folder.Id, UidSet.All, FetchParts.Content, ct: ct))
+            {
+                var name = $"{path}/{entry.Uid.ToString("D8", CultureInfo.InvariantCulture)}.eml";
+                var file = zip.CreateEntry(name, CompressionLevel.Fastest);
+                file.LastWriteTime = entry.Entry.Received;
+                await using var bytes = await file.OpenAsync(ct);
+                await entry.Content.CopyToAsync(0, entry.Content.Size, bytes, ct);
+            }
+        }
+    }
+
+    public void Dispose() => _places.Release();
+}
+
+/// <summary>
+/// A person takes a copy of their own mailbox: a few times a day, and few people at a time, so that nobody else waits for
+/// it. Recorded before the first byte goes.
+/// </summary>
+public sealed class ExportMailbox(
+    Database database,
+    Acts acts,
+    MailboxAccess mailboxes,
+    FolderTree tree,
+    FolderView view,
+    AuditTrail audit,
+    TimeProvider time
+) : IDisposable
+{
+    public const int PerDay = 3;
+
+    /// <summary>Each reads a mailbox from its first message to its last.</summary>
+    private const int AtOnce = 2;
+
+    private const int LookedBackAt = 500;
+
+    private readonly SemaphoreSlim _places = new(AtOnce);
+
+    public async Task<Outcome<MailboxCopy>> BeginAsync(Actor actor, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        var me = actor.AccountId ?? Guid.Empty;
+        if (!(await acts.OnPersonAsync(actor, Act.ExportMailbox, me, ct)).IsDone(out var person, out var no))
+        {
+            return no;
+        }
+
+        var since = time.GetUtcNow().AddDays(-1);
+        var rows = await audit.OfSubjectAsync(me, null, LookedBackAt, ct);
+        if (rows.Count(row => row.Act == Act.ExportMailbox.Spell() && row.At > since) >= PerDay)
+        {
+            return new Refusal("That were three copies since yesterday. Take the next one tomorrow.");
+        }
+
+        if (!await _places.WaitAsync(TimeSpan.Zero, ct))
+        {
+            return new Refusal("Others are taking a copy just now. Try again in some minutes.");
+        }
+
+        try
+        {
+            var own = (await mailboxes.OfAccountAsync(me, ct))
+                .Single(g => g is { Mailbox.Kind: MailboxKind.Personal, Right: AccessRight.Owner })
+                .Mailbox;
+            var folders = await tree.ListAsync(own.Id, ct);
+            await database.WriteAsync(
+                tx =>
+                    acts.RecordAsync(
+                        tx,
+                        actor,
+                        Act.ExportMailbox,
+                        me,
+                        person.OrganisationId,
+                        null,
+                        newValue: $"{folders.Sum(f => f.Messages)} messages"
+                    ),
+                ct
+            );
+            return new MailboxCopy($"{own.LocalPart}.zip", folders, view, _places);
+        }
+        catch
+        {
+            _places.Release();
+            throw;
+        }
+    }
+
+    public void Dispose() => _places.Dispose();
+}
