@@ -1,6 +1,7 @@
 using CareMail.Access;
 using CareMail.Joining;
 using CareMail.Joining.Applying;
+using static CareMail.Demo.Seeded;
 
 namespace CareMail.Demo;
 
@@ -81,12 +82,6 @@ internal sealed class DemoApplications(
             Done(await submit.RunAsync(draft.Id, Network, ct));
         }
     }
-
-    private static T Done<T>(Outcome<T> outcome)
-        where T : class =>
-        outcome.IsDone(out var value, out var refusal)
-            ? value
-            : throw new InvalidOperationException("The demo’s applications could not be made: " + refusal.Sentence);
 
     private sealed record Case(string Code, string Email, string? ContactId)
     {

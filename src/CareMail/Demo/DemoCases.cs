@@ -6,6 +6,7 @@ using CareMail.Helpdesk;
 using CareMail.Hosting;
 using CareMail.Identity;
 using CareMail.Policies;
+using static CareMail.Demo.Seeded;
 
 namespace CareMail.Demo;
 
@@ -109,10 +110,4 @@ internal sealed class DemoCases(
     }
 
     private string AddressOf(Person person) => $"{person.LocalPart}@{settings.Domain}";
-
-    private static T Done<T>(Outcome<T> outcome)
-        where T : class =>
-        outcome.IsDone(out var value, out var refusal)
-            ? value
-            : throw new InvalidOperationException("The demo’s cases could not be made: " + refusal.Sentence);
 }

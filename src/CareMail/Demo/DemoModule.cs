@@ -30,6 +30,7 @@ public static class DemoModule
         services.AddSingleton<DemoApplications>();
         services.AddSingleton<DemoCases>();
         services.AddSingleton<DemoMail>();
+        services.AddSingleton<DemoLives>();
         services.AddHostedService<DemoStart>();
         return services;
     }

@@ -5,6 +5,7 @@ using CareMail.Hosting;
 using CareMail.Identity;
 using CareMail.Identity.SignIn;
 using CareMail.Organisations;
+using static CareMail.Demo.Seeded;
 
 namespace CareMail.Demo;
 
@@ -103,10 +104,4 @@ internal sealed class DemoPeople(
             DevicePassword = device.Password,
         };
     }
-
-    private static T Done<T>(Outcome<T> outcome)
-        where T : class =>
-        outcome.IsDone(out var value, out var refusal)
-            ? value
-            : throw new InvalidOperationException("The demo world could not be made: " + refusal.Sentence);
 }

@@ -11,6 +11,7 @@ internal sealed class DemoStart(
     DemoApplications applications,
     DemoCases cases,
     DemoMail mail,
+    DemoLives lives,
     ProgrammeClock clock
 ) : IHostedService
 {
@@ -27,6 +28,7 @@ internal sealed class DemoStart(
             await applications.SendAsync(cancellationToken);
             await cases.OpenAsync(cancellationToken);
             await mail.FileAsync(letters, settled.Mailboxes, cancellationToken);
+            await lives.SettleAsync(cancellationToken);
             DemoFolder.MarkSeeded(settings);
             await Console.Out.WriteLineAsync(
                 $"Made a world of {settled.SignIns.Count} people and {letters.Count} letters in {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s."

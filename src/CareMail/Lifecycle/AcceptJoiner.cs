@@ -193,46 +193,63 @@ public sealed class MovePerson(
             Act.MovePerson,
             accountId,
             reason,
-            async (tx, life) =>
-            {
-                if (life.State >= AccountState.Left)
-                {
-                    return new Refusal("Only somebody who works for the organisation can be moved.");
-                }
-
-                if (life.OrganisationId == to.Id)
-                {
-                    return new Refusal($"This person is at {to.Name} already.");
-                }
-
-                var from = (await OrganisationTable.FindAsync(tx, life.OrganisationId))!;
-                if (GroupOf(from) != GroupOf(to))
-                {
-                    return new Refusal(
-                        "That is another organisation: mark the person as leaver here, and let it accept them."
-                    );
-                }
-
-                if (await people.NoRoomAsync(tx, actor, to) is { } full)
-                {
-                    return full;
-                }
-
-                var left = await relocation.RunAsync(tx, life, to, leaves ?? []);
-                await acts.RecordAsync(
-                    tx,
-                    actor,
-                    Act.MovePerson,
-                    accountId,
-                    to.Id,
-                    reason,
-                    oldValue: life.OrganisationId.ToString(),
-                    newValue: string.Join(' ', left.Select(m => m.LocalPart).Prepend(to.Id.ToString()))
-                );
-                return await lives.SummaryAsync(tx, accountId);
-            },
+            (tx, life) => DoAsync(tx, actor, life, to, reason, leaves),
             ct
         );
+    }
+
+    /// <summary>Inside the transaction of a use case that asked the permission table for its own act.</summary>
+    public Task<Outcome<AccountSummary>> RunAsync(
+        WriteTransaction tx,
+        Actor actor,
+        Guid accountId,
+        Organisation to,
+        string? reason,
+        IReadOnlyCollection<Guid>? leaves = null
+    ) => lives.InsideAsync(tx, accountId, life => DoAsync(tx, actor, life, to, reason, leaves));
+
+    private async Task<Outcome<AccountSummary>> DoAsync(
+        WriteTransaction tx,
+        Actor actor,
+        AccountLife life,
+        Organisation to,
+        string? reason,
+        IReadOnlyCollection<Guid>? leaves
+    )
+    {
+        if (life.State >= AccountState.Left)
+        {
+            return new Refusal("Only somebody who works for the organisation can be moved.");
+        }
+
+        if (life.OrganisationId == to.Id)
+        {
+            return new Refusal($"This person is at {to.Name} already.");
+        }
+
+        var from = (await OrganisationTable.FindAsync(tx, life.OrganisationId))!;
+        if (GroupOf(from) != GroupOf(to))
+        {
+            return new Refusal("That is another organisation: mark the person as leaver here, and let it accept them.");
+        }
+
+        if (await people.NoRoomAsync(tx, actor, to) is { } full)
+        {
+            return full;
+        }
+
+        var left = await relocation.RunAsync(tx, life, to, leaves ?? []);
+        await acts.RecordAsync(
+            tx,
+            actor,
+            Act.MovePerson,
+            life.Id,
+            to.Id,
+            reason,
+            oldValue: life.OrganisationId.ToString(),
+            newValue: string.Join(' ', left.Select(m => m.LocalPart).Prepend(to.Id.ToString()))
+        );
+        return await lives.SummaryAsync(tx, life.Id);
     }
 
     private static Guid GroupOf(Organisation organisation) => organisation.HeadquartersId ?? organisation.Id;

@@ -21,8 +21,7 @@ public sealed class DisableAccount(Lives lives, AccountLives accounts, Absences 
         CancellationToken ct = default
     )
     {
-        cover ??= Cover.None;
-        if (await absences.CheckAsync(actor, accountId, cover, ct) is { } unfit)
+        if (await absences.CheckAsync(actor, accountId, cover ?? Cover.None, ct) is { } unfit)
         {
             return unfit;
         }
@@ -32,35 +31,54 @@ public sealed class DisableAccount(Lives lives, AccountLives accounts, Absences 
             Act.DisableAccount,
             accountId,
             reason,
-            async (tx, life) =>
-            {
-                if (life.State is not (AccountState.Active or AccountState.Locked))
-                {
-                    return new Refusal("Only an account in use can be disabled.");
-                }
-
-                var now = time.GetUtcNow();
-                var last = now.AddDays((await lives.DaysAsync(tx.Cancellation)).Disabled);
-                if (until is { } day && (day <= now || day > last))
-                {
-                    return new Refusal("Choose a day to come, at most 18 months from now.", "Until");
-                }
-
-                await accounts.LeaveAsync(tx, accountId, AccountState.Disabled, until ?? last);
-                await absences.BeginAsync(tx, actor, life, cover, until ?? last, reason);
-                await lives.RecordAsync(
-                    tx,
-                    actor,
-                    Act.DisableAccount,
-                    life,
-                    reason,
-                    StateNames.Spell(life.State),
-                    $"disabled until {until ?? last:yyyy-MM-dd}"
-                );
-                return await lives.SummaryAsync(tx, accountId);
-            },
+            (tx, life) => DoAsync(tx, actor, life, until, reason, cover),
             ct
         );
+    }
+
+    /// <summary>Inside the transaction of a use case that asked the permission table for its own act.</summary>
+    public Task<Outcome<AccountSummary>> RunAsync(
+        WriteTransaction tx,
+        Actor actor,
+        Guid accountId,
+        DateTimeOffset? until,
+        string? reason,
+        Cover? cover = null
+    ) => lives.InsideAsync(tx, accountId, life => DoAsync(tx, actor, life, until, reason, cover));
+
+    private async Task<Outcome<AccountSummary>> DoAsync(
+        WriteTransaction tx,
+        Actor actor,
+        AccountLife life,
+        DateTimeOffset? until,
+        string? reason,
+        Cover? cover
+    )
+    {
+        if (life.State is not (AccountState.Active or AccountState.Locked))
+        {
+            return new Refusal("Only an account in use can be disabled.");
+        }
+
+        var now = time.GetUtcNow();
+        var last = now.AddDays((await lives.DaysAsync(tx.Cancellation)).Disabled);
+        if (until is { } day && (day <= now || day > last))
+        {
+            return new Refusal("Choose a day to come, at most 18 months from now.", "Until");
+        }
+
+        await accounts.LeaveAsync(tx, life.Id, AccountState.Disabled, until ?? last);
+        await absences.BeginAsync(tx, actor, life, cover ?? Cover.None, until ?? last, reason);
+        await lives.RecordAsync(
+            tx,
+            actor,
+            Act.DisableAccount,
+            life,
+            reason,
+            StateNames.Spell(life.State),
+            $"disabled until {until ?? last:yyyy-MM-dd}"
+        );
+        return await lives.SummaryAsync(tx, life.Id);
     }
 }
 
@@ -78,20 +96,31 @@ public sealed class EnableAccount(Lives lives, AccountRecords records, Absences 
             Act.EnableAccount,
             accountId,
             reason,
-            async (tx, life) =>
-            {
-                if (life.State is not AccountState.Disabled)
-                {
-                    return new Refusal("This account is not disabled.");
-                }
-
-                await records.SetStateAsync(tx, accountId, AccountState.Active);
-                await absences.EndAsync(tx, actor, life, reason);
-                await lives.RecordAsync(tx, actor, Act.EnableAccount, life, reason, "disabled", "active");
-                return await lives.SummaryAsync(tx, accountId);
-            },
+            (tx, life) => DoAsync(tx, actor, life, reason),
             ct
         );
+
+    /// <summary>Inside the transaction of a use case that asked the permission table for its own act.</summary>
+    public Task<Outcome<AccountSummary>> RunAsync(WriteTransaction tx, Actor actor, Guid accountId, string? reason) =>
+        lives.InsideAsync(tx, accountId, life => DoAsync(tx, actor, life, reason));
+
+    private async Task<Outcome<AccountSummary>> DoAsync(
+        WriteTransaction tx,
+        Actor actor,
+        AccountLife life,
+        string? reason
+    )
+    {
+        if (life.State is not AccountState.Disabled)
+        {
+            return new Refusal("This account is not disabled.");
+        }
+
+        await records.SetStateAsync(tx, life.Id, AccountState.Active);
+        await absences.EndAsync(tx, actor, life, reason);
+        await lives.RecordAsync(tx, actor, Act.EnableAccount, life, reason, "disabled", "active");
+        return await lives.SummaryAsync(tx, life.Id);
+    }
 }
 
 /// <summary>Deletes an account: closed at once, restorable within its window, then gone for good with its mailbox.</summary>
@@ -108,18 +137,29 @@ public sealed class DeleteAccount(Lives lives, AccountLives accounts, Absences a
             Act.DeleteAccount,
             accountId,
             reason,
-            async (tx, life) =>
-            {
-                if (life.State >= AccountState.Deleted)
-                {
-                    return new Refusal("This account is deleted already.");
-                }
-
-                await DeleteAsync(tx, actor, life, reason);
-                return await lives.SummaryAsync(tx, accountId);
-            },
+            (tx, life) => DoAsync(tx, actor, life, reason),
             ct
         );
+
+    /// <summary>Inside the transaction of a use case that asked the permission table for its own act.</summary>
+    public Task<Outcome<AccountSummary>> RunAsync(WriteTransaction tx, Actor actor, Guid accountId, string? reason) =>
+        lives.InsideAsync(tx, accountId, life => DoAsync(tx, actor, life, reason));
+
+    private async Task<Outcome<AccountSummary>> DoAsync(
+        WriteTransaction tx,
+        Actor actor,
+        AccountLife life,
+        string? reason
+    )
+    {
+        if (life.State >= AccountState.Deleted)
+        {
+            return new Refusal("This account is deleted already.");
+        }
+
+        await DeleteAsync(tx, actor, life, reason);
+        return await lives.SummaryAsync(tx, life.Id);
+    }
 
     internal async Task DeleteAsync(WriteTransaction tx, Actor actor, AccountLife life, string? reason)
     {

@@ -23,7 +23,7 @@ public static class LifeMarks
             yield return new(opened, "First sign-in done", LifeBand.Used);
         }
 
-        if (life.Opened < life.LastActive && life.State is not AccountState.Gone)
+        if (life.LastActive - life.Opened >= TimeSpan.FromDays(1) && life.State is not AccountState.Gone)
         {
             yield return new(life.LastActive, "Last used", LifeBand.Used);
         }

@@ -4,8 +4,9 @@ using CareMail.Policies;
 namespace CareMail.Lifecycle;
 
 /// <summary>
-/// How people join, move and leave: each thing that can be done is one class with one <c>RunAsync</c>. What an account is
-/// on a day, and what it becomes when, is <see cref="LifecycleRules"/>; <see cref="Hygiene"/> makes it so.
+/// How people join, move and leave: each thing that can be done is one class with one <c>RunAsync</c>, and an overload for
+/// use cases that do it inside their own transaction. What an account is on a day, and what it becomes when, is
+/// <see cref="LifecycleRules"/>; <see cref="Hygiene"/> makes it so.
 /// </summary>
 public static class LifecycleModule
 {

@@ -83,11 +83,20 @@ public sealed class Lives(
     )
         where T : class =>
         (await OnAsync(actor, act, accountId, reason, ct)).IsDone(out _, out var no)
-            ? await database.WriteAsync<Outcome<T>>(
-                async tx => await accounts.FindAsync(tx, accountId) is { } life ? await change(tx, life) : Changed,
-                ct
-            )
+            ? await database.WriteAsync<Outcome<T>>(tx => InsideAsync<T>(tx, accountId, life => change(tx, life)), ct)
             : no;
+
+    /// <summary>The same inside a transaction whose use case asked for its own act.</summary>
+    internal async Task<Outcome<T>> InsideAsync<T>(
+        WriteTransaction tx,
+        Guid accountId,
+        Func<AccountLife, Task<Outcome<T>>> change
+    )
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(tx);
+        return await accounts.FindAsync(tx, accountId) is { } life ? await change(life) : Changed;
+    }
 
     /// <summary>The account as it is after the change.</summary>
     internal async Task<AccountSummary> SummaryAsync(WriteTransaction tx, Guid accountId) =>

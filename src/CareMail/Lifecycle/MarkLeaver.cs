@@ -39,41 +39,50 @@ public sealed class MarkLeaver(
             Act.MarkLeaver,
             accountId,
             reason,
-            async (tx, life) =>
-            {
-                if (life.State >= AccountState.Left)
-                {
-                    return new Refusal("This person has left already, or their account is deleted.");
-                }
-
-                var shared = await lives.SharedAsync(accountId, tx.Cancellation);
-                await accounts.LeaveAsync(tx, accountId, AccountState.Left);
-                await absences.EndAsync(tx, actor, life, reason);
-                var roles = await accounts.TakeRolesAsync(
-                    tx,
-                    accountId,
-                    g => g.Role is not (Role.Owner or Role.Member)
-                );
-                var removed = removeSharedAccess ? await RemoveAsync(tx, accountId, shared) : [];
-                await lives.RecordAsync(
-                    tx,
-                    actor,
-                    Act.MarkLeaver,
-                    life,
-                    reason,
-                    $"{StateNames.Spell(life.State)} {string.Join(' ', roles.Select(r => r.Role.Spell()))}".TrimEnd(),
-                    removed.Count == 0 ? "left" : $"left {string.Join(' ', removed.Select(r => r.Mailbox.LocalPart))}"
-                );
-                var until = time.GetUtcNow().AddDays((await lives.DaysAsync(tx.Cancellation)).Leaver);
-                await TellAsync(tx, life, until);
-                return new MarkedLeaver(
-                    await lives.SummaryAsync(tx, accountId),
-                    until,
-                    [.. shared.Where(s => s.IsOnlyOwner)]
-                );
-            },
+            (tx, life) => DoAsync(tx, actor, life, removeSharedAccess, reason),
             ct
         );
+
+    /// <summary>Inside the transaction of a use case that asked the permission table for its own act.</summary>
+    public Task<Outcome<MarkedLeaver>> RunAsync(
+        WriteTransaction tx,
+        Actor actor,
+        Guid accountId,
+        bool removeSharedAccess,
+        string? reason
+    ) => lives.InsideAsync(tx, accountId, life => DoAsync(tx, actor, life, removeSharedAccess, reason));
+
+    private async Task<Outcome<MarkedLeaver>> DoAsync(
+        WriteTransaction tx,
+        Actor actor,
+        AccountLife life,
+        bool removeSharedAccess,
+        string? reason
+    )
+    {
+        if (life.State >= AccountState.Left)
+        {
+            return new Refusal("This person has left already, or their account is deleted.");
+        }
+
+        var shared = await lives.SharedAsync(life.Id, tx.Cancellation);
+        await accounts.LeaveAsync(tx, life.Id, AccountState.Left);
+        await absences.EndAsync(tx, actor, life, reason);
+        var roles = await accounts.TakeRolesAsync(tx, life.Id, g => g.Role is not (Role.Owner or Role.Member));
+        var removed = removeSharedAccess ? await RemoveAsync(tx, life.Id, shared) : [];
+        await lives.RecordAsync(
+            tx,
+            actor,
+            Act.MarkLeaver,
+            life,
+            reason,
+            $"{StateNames.Spell(life.State)} {string.Join(' ', roles.Select(r => r.Role.Spell()))}".TrimEnd(),
+            removed.Count == 0 ? "left" : $"left {string.Join(' ', removed.Select(r => r.Mailbox.LocalPart))}"
+        );
+        var until = time.GetUtcNow().AddDays((await lives.DaysAsync(tx.Cancellation)).Leaver);
+        await TellAsync(tx, life, until);
+        return new MarkedLeaver(await lives.SummaryAsync(tx, life.Id), until, [.. shared.Where(s => s.IsOnlyOwner)]);
+    }
 
     private async Task TellAsync(WriteTransaction tx, AccountLife life, DateTimeOffset until)
     {
@@ -125,6 +134,10 @@ public sealed class TakeBackLeaver(Returning returning)
         string? reason,
         CancellationToken ct = default
     ) => returning.RunAsync(actor, Act.TakeBackLeaver, accountId, AccountState.Left, reason, ct);
+
+    /// <summary>Inside the transaction of a use case that asked the permission table for its own act.</summary>
+    public Task<Outcome<AccountSummary>> RunAsync(WriteTransaction tx, Actor actor, Guid accountId, string? reason) =>
+        returning.RunAsync(tx, actor, Act.TakeBackLeaver, accountId, AccountState.Left, reason);
 }
 
 /// <summary>Restores a deleted account within its window, with its address and its mail.</summary>
@@ -136,6 +149,10 @@ public sealed class RestoreAccount(Returning returning)
         string? reason,
         CancellationToken ct = default
     ) => returning.RunAsync(actor, Act.RestoreAccount, accountId, AccountState.Deleted, reason, ct);
+
+    /// <summary>Inside the transaction of a use case that asked the permission table for its own act.</summary>
+    public Task<Outcome<AccountSummary>> RunAsync(WriteTransaction tx, Actor actor, Guid accountId, string? reason) =>
+        returning.RunAsync(tx, actor, Act.RestoreAccount, accountId, AccountState.Deleted, reason);
 }
 
 /// <summary>An account becomes what it was before it was closed, if there is room for one more.</summary>
@@ -154,33 +171,51 @@ public sealed class Returning(Lives lives, AccountRecords records, AddPerson peo
             act,
             accountId,
             reason,
-            async (tx, life) =>
-            {
-                if (life.State != from)
-                {
-                    return Lives.Changed;
-                }
-
-                var organisation = (await OrganisationTable.FindAsync(tx, life.OrganisationId))!;
-                if (await people.NoRoomAsync(tx, actor, organisation) is { } full)
-                {
-                    return full;
-                }
-
-                await records.SetStateAsync(tx, life.Id, StateOf(life));
-                await lives.RecordAsync(
-                    tx,
-                    actor,
-                    act,
-                    life,
-                    reason,
-                    StateNames.Spell(life.State),
-                    StateNames.Spell(StateOf(life))
-                );
-                return await lives.SummaryAsync(tx, life.Id);
-            },
+            (tx, life) => DoAsync(tx, actor, act, life, from, reason),
             ct
         );
+
+    internal Task<Outcome<AccountSummary>> RunAsync(
+        WriteTransaction tx,
+        Actor actor,
+        Act act,
+        Guid accountId,
+        AccountState from,
+        string? reason
+    ) => lives.InsideAsync(tx, accountId, life => DoAsync(tx, actor, act, life, from, reason));
+
+    private async Task<Outcome<AccountSummary>> DoAsync(
+        WriteTransaction tx,
+        Actor actor,
+        Act act,
+        AccountLife life,
+        AccountState from,
+        string? reason
+    )
+    {
+        if (life.State != from)
+        {
+            return Lives.Changed;
+        }
+
+        var organisation = (await OrganisationTable.FindAsync(tx, life.OrganisationId))!;
+        if (await people.NoRoomAsync(tx, actor, organisation) is { } full)
+        {
+            return full;
+        }
+
+        await records.SetStateAsync(tx, life.Id, StateOf(life));
+        await lives.RecordAsync(
+            tx,
+            actor,
+            act,
+            life,
+            reason,
+            StateNames.Spell(life.State),
+            StateNames.Spell(StateOf(life))
+        );
+        return await lives.SummaryAsync(tx, life.Id);
+    }
 
     /// <summary>Who has not done the tasks goes on with them.</summary>
     public static AccountState StateOf(AccountLife life) =>

@@ -40,43 +40,64 @@ public sealed class RenamePerson(Lives lives, AccountLives accounts, MailboxAcce
             Act.RenamePerson,
             accountId,
             reason,
-            async (tx, life) =>
-            {
-                if (life.State >= AccountState.Left)
-                {
-                    return Lives.Changed;
-                }
-
-                var name = NameRules.Displayed(firstName, lastName);
-                var mailbox = await lives.PersonalAsync(accountId, tx.Cancellation);
-                if (
-                    chosen is not null
-                    && !(
-                        (await ChoicesAsync(firstName, lastName, tx.Cancellation)).Contains(chosen)
-                        && await ReplaceAsync(tx, life, mailbox, name, chosen)
-                    )
-                )
-                {
-                    return Renaming.NotFree;
-                }
-
-                var userName = chosen?.ToString() ?? life.UserName;
-                await accounts.RenameAsync(tx, accountId, firstName.Trim(), lastName.Trim(), name, userName);
-                await mailboxes.RenameAsync(tx, mailbox.Id, name);
-                await addresses.RenameAsync(tx, mailbox.Id, name);
-                await lives.RecordAsync(
-                    tx,
-                    actor,
-                    Act.RenamePerson,
-                    life,
-                    reason,
-                    $"{life.DisplayName} {life.UserName}",
-                    $"{name} {userName}"
-                );
-                return await lives.SummaryAsync(tx, accountId);
-            },
+            (tx, life) => DoAsync(tx, actor, life, firstName, lastName, chosen, reason),
             ct
         );
+    }
+
+    /// <summary>Inside the transaction of a use case that asked the permission table for its own act.</summary>
+    public Task<Outcome<AccountSummary>> RunAsync(
+        WriteTransaction tx,
+        Actor actor,
+        Guid accountId,
+        string firstName,
+        string lastName,
+        EmailAddress? chosen,
+        string? reason
+    ) => lives.InsideAsync(tx, accountId, life => DoAsync(tx, actor, life, firstName, lastName, chosen, reason));
+
+    private async Task<Outcome<AccountSummary>> DoAsync(
+        WriteTransaction tx,
+        Actor actor,
+        AccountLife life,
+        string firstName,
+        string lastName,
+        EmailAddress? chosen,
+        string? reason
+    )
+    {
+        if (life.State >= AccountState.Left)
+        {
+            return Lives.Changed;
+        }
+
+        var name = NameRules.Displayed(firstName, lastName);
+        var mailbox = await lives.PersonalAsync(life.Id, tx.Cancellation);
+        if (
+            chosen is not null
+            && !(
+                (await ChoicesAsync(firstName, lastName, tx.Cancellation)).Contains(chosen)
+                && await ReplaceAsync(tx, life, mailbox, name, chosen)
+            )
+        )
+        {
+            return Renaming.NotFree;
+        }
+
+        var userName = chosen?.ToString() ?? life.UserName;
+        await accounts.RenameAsync(tx, life.Id, firstName.Trim(), lastName.Trim(), name, userName);
+        await mailboxes.RenameAsync(tx, mailbox.Id, name);
+        await addresses.RenameAsync(tx, mailbox.Id, name);
+        await lives.RecordAsync(
+            tx,
+            actor,
+            Act.RenamePerson,
+            life,
+            reason,
+            $"{life.DisplayName} {life.UserName}",
+            $"{name} {userName}"
+        );
+        return await lives.SummaryAsync(tx, life.Id);
     }
 
     private async Task<bool> ReplaceAsync(

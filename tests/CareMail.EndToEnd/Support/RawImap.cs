@@ -72,6 +72,23 @@ internal sealed class RawImap : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits, as IDLE does, until the server ends the connection.</summary>
+    public async Task EndedAsync()
+    {
+        await SendAsync(Encoding.UTF8.GetBytes($"a{++_tag} IDLE\r\n"));
+        try
+        {
+            while (true)
+            {
+                await LineAsync();
+            }
+        }
+        catch (IOException)
+        {
+            // That is what was waited for.
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         try
