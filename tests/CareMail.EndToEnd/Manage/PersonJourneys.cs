@@ -18,9 +18,12 @@ public abstract class PersonJourneys(DemoWorld world) : BrowserTests(world)
     {
         var page = await World.OpenAsync(owner, width);
         await page.GotoAsync("/manage");
-        if (await page.GetByRole(AriaRole.Link, new() { Name = "Fernholt House" }).CountAsync() > 0)
+        if (
+            await page.GetByRole(AriaRole.Link, new() { Name = "Fernholt House, Fictwick", Exact = true }).CountAsync()
+            > 0
+        )
         {
-            await page.GetByRole(AriaRole.Link, new() { Name = "Fernholt House" }).ClickAsync();
+            await page.GetByRole(AriaRole.Link, new() { Name = "Fernholt House, Fictwick", Exact = true }).ClickAsync();
         }
 
         await page.GetByRole(AriaRole.Link, new() { Name = name }).ClickAsync();
