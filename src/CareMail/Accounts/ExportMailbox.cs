@@ -83,6 +83,34 @@ public sealed class ExportMailbox(
             return new Refusal("That were three copies since yesterday. Take the next one tomorrow.");
         }
 
+        var own = (await mailboxes.OfAccountAsync(me, ct))
+            .Single(g => g is { Mailbox.Kind: MailboxKind.Personal, Right: AccessRight.Owner })
+            .Mailbox;
+        return await BeginAsync(
+            own,
+            (tx, messages) =>
+                acts.RecordAsync(
+                    tx,
+                    actor,
+                    Act.ExportMailbox,
+                    me,
+                    person.OrganisationId,
+                    null,
+                    newValue: $"{messages} messages"
+                ),
+            ct
+        );
+    }
+
+    /// <summary>A copy of a mailbox, for a use case that asked whether it may be taken.</summary>
+    /// <param name="record">Writes down that it is taken, and how many messages are in it, before the first byte goes.</param>
+    public async Task<Outcome<MailboxCopy>> BeginAsync(
+        Mailbox mailbox,
+        Func<WriteTransaction, long, Task> record,
+        CancellationToken ct = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(mailbox);
         if (!await _places.WaitAsync(TimeSpan.Zero, ct))
         {
             return new Refusal("Others are taking a copy just now. Try again in some minutes.");
@@ -90,24 +118,9 @@ public sealed class ExportMailbox(
 
         try
         {
-            var own = (await mailboxes.OfAccountAsync(me, ct))
-                .Single(g => g is { Mailbox.Kind: MailboxKind.Personal, Right: AccessRight.Owner })
-                .Mailbox;
-            var folders = await tree.ListAsync(own.Id, ct);
-            await database.WriteAsync(
-                tx =>
-                    acts.RecordAsync(
-                        tx,
-                        actor,
-                        Act.ExportMailbox,
-                        me,
-                        person.OrganisationId,
-                        null,
-                        newValue: $"{folders.Sum(f => f.Messages)} messages"
-                    ),
-                ct
-            );
-            return new MailboxCopy($"{own.LocalPart}.zip", folders, view, _places);
+            var folders = await tree.ListAsync(mailbox.Id, ct);
+            await database.WriteAsync(tx => record(tx, folders.Sum(f => f.Messages)), ct);
+            return new MailboxCopy($"{mailbox.LocalPart}.zip", folders, view, _places);
         }
         catch
         {

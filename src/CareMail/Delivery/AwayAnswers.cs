@@ -111,7 +111,9 @@ internal sealed class AwayAnswers(
     private static EmailAddress? SenderOf(FetchedEntry entry, ReadOnlySpan<byte> header)
     {
         var text = entry.Entry.Keywords.Contains(FlagNames.OwnMail, StringComparer.OrdinalIgnoreCase)
-            ? entry.Envelope.From.FirstOrDefault().Address
+            ? entry.Envelope.From is [var author, ..]
+                ? author.Address
+                : null
             : HeaderFields.Values(header, "Return-Path").FirstOrDefault()?.Trim('<', '>', ' ');
         return EmailAddress.TryParse(text ?? "", out var address) ? address : null;
     }

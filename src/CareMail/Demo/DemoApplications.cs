@@ -1,4 +1,3 @@
-using CareMail.Access;
 using CareMail.Joining;
 using CareMail.Joining.Applying;
 using static CareMail.Demo.Seeded;

@@ -1,6 +1,5 @@
 using CareMail.Access;
 using CareMail.FourEyes.Pages;
-using CareMail.Identity.Doors;
 using CareMail.Policies;
 using CareMail.Web;
 

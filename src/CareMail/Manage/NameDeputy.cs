@@ -1,6 +1,5 @@
 using CareMail.Access;
 using CareMail.Accounts;
-using CareMail.AddressBook;
 using CareMail.Identity;
 using CareMail.Mailboxes;
 using CareMail.Notices;
@@ -138,18 +137,18 @@ public sealed class NameDeputy(
     {
         if (from is not { } first)
         {
-            return new Refusal("Enter the first day, like 27 3 2027", "FromDay");
+            return new Refusal("Enter the first day, like 27 3 2027", "From.Day");
         }
 
         if (until is not { } last)
         {
-            return new Refusal("Enter the last day, like 9 4 2027", "UntilDay");
+            return new Refusal("Enter the last day, like 9 4 2027", "Until.Day");
         }
 
-        return first < BritishDay.Today(time) ? new Refusal("The first day is today or later", "FromDay")
-            : last < first ? new Refusal("The last day is not before the first", "UntilDay")
+        return first < BritishDay.Today(time) ? new Refusal("The first day is today or later", "From.Day")
+            : last < first ? new Refusal("The last day is not before the first", "Until.Day")
             : last.DayNumber - first.DayNumber >= LongestDays
-                ? new Refusal($"A deputy stands in for at most {LongestDays} days", "UntilDay")
+                ? new Refusal($"A deputy stands in for at most {LongestDays} days", "Until.Day")
             : null;
     }
 

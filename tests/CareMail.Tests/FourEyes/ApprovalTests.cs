@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using CareMail.Access;
 using CareMail.Accounts;
@@ -76,6 +77,56 @@ public class ApprovalTests(RunningServers servers) : IClassFixture<RunningServer
 
         await other.PostAsync(path, [], "handler=End");
         Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync(path + "/mail")).Status);
+    }
+
+    [Theory, ClassData(typeof(BothEngines))]
+    public async Task A_mailbox_is_exported_after_two_agreed_and_the_password_was_typed_again(Engine engine)
+    {
+        var clock = new TestClock();
+        await using var server = await RunningServer.StartAsync(
+            engine,
+            replace: s => s.AddSingleton<TimeProvider>(clock)
+        );
+        var home = new Home(server, await MailHome.OnAsync(server));
+        var (asker, second) = (await home.AdminAsync(), await home.AdminAsync());
+        var approvals = home.People.Get<Approvals>();
+        await home.Mail.ArrivesAsync(
+            "From: Ann <ann@gp.example>\r\nSubject: The plan\r\n\r\nTwo tablets at night.\r\n"
+        );
+        var asked = TestPeople.Done(
+            await approvals.AskAsync(
+                asker.Actor,
+                DangerousAct.ExportMailbox,
+                home.Mail.Address.ToString(),
+                "asked for by the family"
+            )
+        );
+        using var browser = await home.BrowserAsync(asker);
+        var path = $"/manage/approvals/{asked.Id}/export";
+        Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync(path)).Status);
+        TestPeople.Done(await approvals.DecideAsync(second.Actor, asked.Id, granted: true, "yes"));
+        clock.Advance(TimeSpan.FromMinutes(11));
+
+        Assert.StartsWith("/account/confirm", (await browser.GetAsync(path)).Location, StringComparison.Ordinal);
+        await browser.PostAsync("/account/confirm", new() { ["Password"] = asker.Secrets.Password });
+        var copy = await browser.PostAsync(path, []);
+
+        Assert.Equal("application/zip", copy.Response.Content.Headers.ContentType!.MediaType);
+        await using var zip = await ZipArchive.CreateAsync(
+            await copy.Response.Content.ReadAsStreamAsync(),
+            ZipArchiveMode.Read,
+            leaveOpen: false,
+            null
+        );
+        using var letter = new StreamReader(await zip.Entries.Single().OpenAsync());
+        Assert.Contains("Two tablets at night.", await letter.ReadToEndAsync(), StringComparison.Ordinal);
+        var act = (await home.People.ActsOnAsync(home.Mail.MailboxId))[^1];
+        Assert.Equal(
+            ("approval.export", (Guid?)asker.Id, "asked for by the family", "1 messages"),
+            (act.Act, act.Actor, act.Reason, act.NewValue)
+        );
+        // Who may read it is another question.
+        Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync($"/manage/approvals/{asked.Id}/mail")).Status);
     }
 
     [Theory, ClassData(typeof(BothEngines))]

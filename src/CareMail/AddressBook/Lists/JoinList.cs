@@ -145,7 +145,7 @@ public sealed class JoinList(
         );
     }
 
-    private Task RecordAsync(WriteTransaction tx, Actor actor, MailingList list, string what) =>
+    private Task<Guid> RecordAsync(WriteTransaction tx, Actor actor, MailingList list, string what) =>
         audit.RecordAsync(
             tx,
             new AuditEntry(

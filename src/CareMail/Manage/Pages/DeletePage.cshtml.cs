@@ -2,7 +2,6 @@ using CareMail.Access;
 using CareMail.Accounts;
 using CareMail.Identity;
 using CareMail.Lifecycle;
-using Microsoft.AspNetCore.Mvc;
 
 namespace CareMail.Manage.Pages;
 

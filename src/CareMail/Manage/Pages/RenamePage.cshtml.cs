@@ -1,6 +1,5 @@
 using CareMail.Access;
 using CareMail.Accounts;
-using CareMail.AddressBook;
 using CareMail.Identity;
 using CareMail.Lifecycle;
 using CareMail.Protocols.Addresses;

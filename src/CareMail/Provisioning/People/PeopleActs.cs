@@ -171,6 +171,6 @@ internal sealed class PeopleActs(
         var now = EmailAddress.Parse(person.UserName).LocalPart;
         return now.StartsWith(stem, StringComparison.Ordinal) && now[stem.Length..].All(char.IsAsciiDigit)
             ? new NewAddress(null)
-            : new NewAddress((await rename.ChoicesAsync(first, last, ct)).FirstOrDefault());
+            : new NewAddress(await rename.ChoicesAsync(first, last, ct) is [var free, ..] ? free : null);
     }
 }
