@@ -11,7 +11,7 @@ using Xunit.Abstractions;
 namespace CareMail.EndToEnd.Provisioning;
 
 /// <summary>A file as long as a file may be, killed under way or wrong from end to end. The trust of the demo has no allowance to stay within.</summary>
-public sealed class BulkKillTests(ITestOutputHelper output) : IAsyncLifetime
+public sealed class BulkKillTests(ITestOutputHelper output) : IAsyncLifetime, IDisposable
 {
     private const int Rows = 100_000;
     private static readonly int[] Kills = [15_000, 45_000, 75_000];
@@ -40,11 +40,9 @@ public sealed class BulkKillTests(ITestOutputHelper output) : IAsyncLifetime
         await _world.CloseWindowsAsync();
     }
 
-    public async Task DisposeAsync()
-    {
-        _http?.Dispose();
-        await _world.DisposeAsync();
-    }
+    public Task DisposeAsync() => _world.DisposeAsync();
+
+    public void Dispose() => _http?.Dispose();
 
     [Fact]
     public async Task A_file_of_a_hundred_thousand_people_killed_three_times_makes_everybody_once()

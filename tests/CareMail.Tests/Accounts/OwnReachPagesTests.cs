@@ -1,3 +1,4 @@
+using System.Globalization;
 using CareMail.Identity;
 using CareMail.Mailboxes;
 using CareMail.Storage;
@@ -54,9 +55,9 @@ public class OwnReachPagesTests
         var next = TimeProvider.System.GetUtcNow().AddDays(40);
         var typed = new Dictionary<string, string>
         {
-            ["From.Day"] = next.Day.ToString(),
-            ["From.Month"] = next.Month.ToString(),
-            ["From.Year"] = next.Year.ToString(),
+            ["From.Day"] = next.Day.ToString(CultureInfo.InvariantCulture),
+            ["From.Month"] = next.Month.ToString(CultureInfo.InvariantCulture),
+            ["From.Year"] = next.Year.ToString(CultureInfo.InvariantCulture),
             ["Until.Day"] = "31",
             ["Until.Month"] = "2",
             ["Until.Year"] = "2027",
@@ -66,9 +67,9 @@ public class OwnReachPagesTests
         var wrong = await browser.PostAsync("/account/away", typed, "Words");
         Assert.StartsWith("Enter the last day", wrong.Errors, StringComparison.Ordinal);
         (typed["Until.Day"], typed["Until.Month"], typed["Until.Year"]) = (
-            next.Day.ToString(),
-            next.Month.ToString(),
-            next.Year.ToString()
+            next.Day.ToString(CultureInfo.InvariantCulture),
+            next.Month.ToString(CultureInfo.InvariantCulture),
+            next.Year.ToString(CultureInfo.InvariantCulture)
         );
         Assert.Equal("/account/away", (await browser.PostAsync("/account/away", typed, "Words")).Location);
 

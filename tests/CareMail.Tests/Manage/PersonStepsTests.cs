@@ -1,7 +1,6 @@
 using System.Net;
 using CareMail.Access;
 using CareMail.Identity;
-using CareMail.Lifecycle;
 using CareMail.Mailboxes;
 using CareMail.Organisations;
 using CareMail.Storage;

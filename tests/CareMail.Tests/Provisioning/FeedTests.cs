@@ -181,7 +181,10 @@ public class FeedTests(RunningServers servers) : IClassFixture<RunningServers>
         {
             WebhookNets =
             [
-                .. new[] { "10.20.0.0/16", "127.0.0.0/8", "169.254.0.0/16", "::/0" }.Select(n => IPNetwork.Parse(n)),
+                IPNetwork.Parse("10.20.0.0/16"),
+                IPNetwork.Parse("127.0.0.0/8"),
+                IPNetwork.Parse("169.254.0.0/16"),
+                IPNetwork.Parse("::/0"),
             ],
         };
 

@@ -1,4 +1,3 @@
-using CareMail.Access;
 using CareMail.AddressBook.Lists;
 using CareMail.Delivery;
 using CareMail.Mailboxes;
