@@ -5,7 +5,7 @@ namespace CareMail.Tests.AddressBook;
 
 public class ListRulesTests
 {
-    private static readonly ListPosterFacts Stranger = new();
+    private static ListPosterFacts Stranger => default;
     private static readonly ListPosterFacts Colleague = new(SignedIn: true, IsColleague: true);
     private static readonly ListPosterFacts Member = new(SignedIn: true, IsMember: true);
     private static readonly ListPosterFacts Elsewhere = new(SignedIn: true);
