@@ -31,9 +31,9 @@ public class StorageTroubleTests
 
         // The table the index writer needs is gone for a moment: as good as a full disk.
         var database = server.Services.GetRequiredService<Database>();
-        await database.WriteAsync(tx => tx.ExecuteAsync("ALTER TABLE mailboxes_message RENAME TO mailboxes_away"));
+        await database.WriteAsync(tx => tx.ExecuteAsync("ALTER TABLE mailboxes_message RENAME TO mailboxes_gone"));
         await script.PlayAsync(message + "< 452 4.3.1 *");
-        await database.WriteAsync(tx => tx.ExecuteAsync("ALTER TABLE mailboxes_away RENAME TO mailboxes_message"));
+        await database.WriteAsync(tx => tx.ExecuteAsync("ALTER TABLE mailboxes_gone RENAME TO mailboxes_message"));
         Assert.Empty(await home.MailAsync(home.Nurse.MailboxId));
 
         await script.PlayAsync(message + "< 250 2.6.0 *");
