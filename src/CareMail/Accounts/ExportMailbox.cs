@@ -5,6 +5,7 @@ using CareMail.Audit;
 using CareMail.Mailboxes;
 using CareMail.Protocols.Mime;
 using CareMail.Storage;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace CareMail.Accounts;
 
@@ -24,7 +25,7 @@ public sealed class MailboxCopy : IDisposable
     /// A zip with a folder for each folder and a file for each message as it came. Written as it is read: nothing is held
     /// in memory or on a disk, and a message that goes meanwhile is left out.
     /// </summary>
-    public async Task WriteAsync(Stream to, CancellationToken ct = default)
+    private async Task WriteAsync(Stream to, CancellationToken ct)
     {
         await using var zip = await ZipArchive.CreateAsync(to, ZipArchiveMode.Create, leaveOpen: true, null, ct);
         foreach (var folder in _folders)
@@ -39,6 +40,18 @@ public sealed class MailboxCopy : IDisposable
                 await entry.Content.CopyToAsync(0, entry.Content.Size, bytes, ct);
             }
         }
+    }
+
+    /// <summary>The answer to a browser: a file to save.</summary>
+    public Task SendAsync(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        // The compressor ends each file with a few bytes that it writes synchronously; few people do this at a time.
+        context.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true;
+        context.Response.ContentType = "application/zip";
+        context.Response.Headers.ContentDisposition = $"attachment; filename=\"{FileName}\"";
+        context.Response.Headers.CacheControl = "no-store";
+        return WriteAsync(context.Response.Body, context.RequestAborted);
     }
 
     public void Dispose() => _places.Release();

@@ -1,6 +1,5 @@
 using CareMail.Access;
 using CareMail.Identity.Doors;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 
 namespace CareMail.Accounts.Pages;
@@ -20,12 +19,7 @@ internal sealed class OwnCopyPageModel(StepUp stepUp, ExportMailbox export) : Co
 
         using (copy)
         {
-            // The compressor ends each file with a few bytes that it writes synchronously; few people do this at a time.
-            HttpContext.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true;
-            Response.ContentType = "application/zip";
-            Response.Headers.ContentDisposition = $"attachment; filename=\"{copy.FileName}\"";
-            Response.Headers.CacheControl = "no-store";
-            await copy.WriteAsync(Response.Body, ct);
+            await copy.SendAsync(HttpContext);
         }
 
         return new EmptyResult();

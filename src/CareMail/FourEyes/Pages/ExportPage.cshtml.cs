@@ -49,10 +49,7 @@ internal sealed class ExportModel(Approvals approvals, ExportMailbox export, Ste
 
         using (copy)
         {
-            Response.ContentType = "application/zip";
-            Response.Headers.ContentDisposition = $"attachment; filename=\"{copy.FileName}\"";
-            Response.Headers.CacheControl = "no-store";
-            await copy.WriteAsync(Response.Body, ct);
+            await copy.SendAsync(HttpContext);
         }
 
         return new EmptyResult();
