@@ -1,5 +1,4 @@
 using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace CareMail.EndToEnd.Support;
@@ -18,20 +17,23 @@ internal static class PageCheck
     /// <summary>axe takes a second or two, on a busy machine ten.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
 
-    private static readonly AxeRunOptions Rules = new()
-    {
-        RunOnly = new RunOnlyOptions
-        {
-            Type = "tag",
-            Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-        },
-    };
+    private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
 
     /// <summary>
-    /// A letter's frame runs no script, so axe cannot work in it: asked to, it waits for ever. What is in it somebody else
-    /// wrote; that the frame has a name is checked by itself.
+    /// In the page itself and in no frame: a letter's frame runs no script, so axe cannot work in it. What is in it somebody
+    /// else wrote; that the frame has a name is checked by itself.
     /// </summary>
-    private static readonly AxeRunContext WithoutLetters = new() { Exclude = [new AxeSelector("iframe.cm-frame")] };
+    private const string LookAt = """
+        () => axe.run(
+          { exclude: [["iframe.cm-frame"]] },
+          {
+            iframes: false,
+            resultTypes: ["violations"],
+            runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
+          },
+        ).then((found) => found.violations.map((v) =>
+          `${v.id}: ${v.help}\n  ` + v.nodes.slice(0, 5).map((node) => node.html).join("\n  ")))
+        """;
 
     /// <summary>Checks the page as it stands and saves its picture under this name.</summary>
     public static async Task StandsAsync(this IPage page, string name)
@@ -43,16 +45,7 @@ internal static class PageCheck
         }
 
         var found = await LookedAtAsync(page);
-        Assert.True(
-            found.Violations.Length == 0,
-            $"{name}: "
-                + string.Join(
-                    "\n",
-                    found.Violations.Select(v =>
-                        $"{v.Id}: {v.Help}\n  " + string.Join("\n  ", v.Nodes.Take(5).Select(n => n.Html))
-                    )
-                )
-        );
+        Assert.True(found.Length == 0, $"{name}: " + string.Join("\n", found));
         var overflow = await page.EvaluateAsync<int>(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         );
@@ -60,22 +53,34 @@ internal static class PageCheck
     }
 
     /// <summary>
-    /// axe asked while the page is still being replaced by the next one never answers: then the page that came is looked at.
+    /// axe asked while the page is still being replaced by the next one never answers, or goes with it: then the page that
+    /// came is looked at.
     /// </summary>
-    private static async Task<AxeResult> LookedAtAsync(IPage page)
+    private static async Task<string[]> LookedAtAsync(IPage page)
     {
         for (var tries = 1; ; tries++)
         {
             try
             {
-                return await page.RunAxe(WithoutLetters, Rules).WaitAsync(Patience);
+                await page.EvaluateAsync(Axe).WaitAsync(Patience);
+                return await page.EvaluateAsync<string[]>(LookAt).WaitAsync(Patience);
             }
-            catch (TimeoutException) when (tries < 3)
+            catch (Exception e) when (tries < 3 && IsReplaced(e))
             {
                 await page.WaitForLoadStateAsync();
             }
         }
     }
+
+    private static bool IsReplaced(Exception e) =>
+        e is TimeoutException
+        || (
+            e is PlaywrightException
+            && (
+                e.Message.Contains("context was destroyed", StringComparison.Ordinal)
+                || e.Message.Contains("axe is not defined", StringComparison.Ordinal)
+            )
+        );
 
     public static async Task PictureAsync(IPage page, string name)
     {
