@@ -159,9 +159,9 @@ public class ListTests(DemoWorld world) : BrowserTests(world)
         await page.StandsAsync($"14a-deputy-error-{width}");
         foreach (var (field, year) in new[] { ("From", "2027"), ("Until", "2027") })
         {
-            await page.Locator($"#{field}Day").FillAsync(field == "From" ? "4" : "18");
-            await page.Locator($"#{field}Month").FillAsync("1");
-            await page.Locator($"#{field}Year").FillAsync(year);
+            await page.Locator($"#{field}_Day").FillAsync(field == "From" ? "4" : "18");
+            await page.Locator($"#{field}_Month").FillAsync("1");
+            await page.Locator($"#{field}_Year").FillAsync(year);
         }
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Name the deputy" }).ClickAsync();
