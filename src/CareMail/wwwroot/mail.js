@@ -324,6 +324,36 @@
 
   // ---- sending, drafts, files ----
 
+  let latestSave;
+
+  // What is being looked up stays in the form, unseen, until its pill is there: Send may be pressed meanwhile.
+  const lookedUp = new Set();
+
+  const recipientsFields = () => [...document.querySelectorAll("[data-recipients]")];
+  const recipientsField = (name) => recipientsFields().find((field) => field.name === name);
+
+  function keepWhileLookedUp(field) {
+    const kept = Object.assign(document.createElement("input"), { type: "hidden", name: field.name, value: field.value });
+    field.before(kept);
+    field.value = "";
+    lookedUp.add(kept);
+    return kept;
+  }
+
+  /** In another field somebody may be typing by the time the answer comes: what stands there is not asked for yet. */
+  function leaveOutOthers(body, asked) {
+    for (const field of recipientsFields().filter((other) => other !== asked)) {
+      const pills = body.getAll(field.name).slice(0, -1);
+      body.delete(field.name);
+      pills.forEach((pill) => body.append(field.name, pill));
+    }
+  }
+
+  function endLookUp(kept) {
+    lookedUp.delete(kept);
+    kept.remove();
+  }
+
   document.addEventListener("submit", (event) => {
     if (event.target.id === "write" && ["send", "discard"].includes(event.submitter?.value)) {
       sending = true;
@@ -332,8 +362,8 @@
 
   document.addEventListener("htmx:before:request", (event) => {
     const source = event.detail.ctx.sourceElement;
-    // A draft saved after the message went would come back to life.
-    if (source.id === "autosave" && (sending || !source.isConnected)) {
+    // A draft saved after the message went would come back to life; one that waited is older than what waits behind it.
+    if (source.id === "autosave" && (sending || !source.isConnected || event.detail.ctx !== latestSave)) {
       event.preventDefault();
     }
   });
@@ -342,10 +372,12 @@
     const ctx = event.detail.ctx;
     if (ctx.sourceElement.matches("[data-recipients]")) {
       // It is on its way; what is typed from here on is the next one.
-      ctx.asked = ctx.sourceElement.value;
-      ctx.field = ctx.sourceElement.id;
-      ctx.sourceElement.value = "";
+      leaveOutOthers(ctx.request.body, ctx.sourceElement);
+      ctx.kept = keepWhileLookedUp(ctx.sourceElement);
       return;
+    }
+    if (ctx.sourceElement.id === "autosave") {
+      latestSave = ctx;
     }
     if (ctx.sourceElement.id !== "file") {
       return;
@@ -368,14 +400,17 @@
       event.preventDefault();
       putBack(ctx);
       answerInstead(ctx);
-    } else if (ctx.asked) {
-      ctx.typedOn = ctx.sourceElement.value;
+    } else if (ctx.kept) {
+      ctx.typed = recipientsFields().map((field) => [field.name, field.value, field === document.activeElement]);
+      ctx.copying = byId("copies")?.open;
     }
   });
 
   function putBack(ctx) {
-    if (ctx?.asked) {
-      ctx.sourceElement.value = ctx.asked + ctx.sourceElement.value;
+    const field = ctx?.kept && recipientsField(ctx.kept.name);
+    if (field) {
+      field.value = [ctx.kept.value, field.value].filter(Boolean).join(", ");
+      endLookUp(ctx.kept);
     }
   }
 
@@ -411,13 +446,9 @@
 
   document.addEventListener("htmx:after:swap", (event) => {
     const ctx = event.detail.ctx;
-    const typedOn = ctx.typedOn;
-    if (typedOn !== undefined) {
-      const field = byId(ctx.field);
-      if (field) {
-        field.value = typedOn;
-        field.focus();
-      }
+    if (ctx.kept) {
+      endLookUp(ctx.kept);
+      typeOn(ctx);
     }
     if (ctx.select === "#shell") {
       sending = false;
@@ -426,6 +457,25 @@
     letSaidGo();
     fitFrames();
   });
+
+  /** The answer knows what it was asked: beside it goes what was typed meanwhile, and what is still being looked up. */
+  function typeOn(ctx) {
+    for (const kept of lookedUp) {
+      recipientsField(kept.name)?.before(kept);
+    }
+    if (ctx.copying && byId("copies")) {
+      byId("copies").open = true;
+    }
+    for (const [name, value, wasIn] of ctx.typed ?? []) {
+      const field = recipientsField(name);
+      if (field) {
+        field.value = [field.value, value].filter(Boolean).join(", ");
+        if (wasIn) {
+          field.focus();
+        }
+      }
+    }
+  }
 
   /** Where the keyboard continues after a page changed in place. */
   function arrive(ctx) {

@@ -43,6 +43,44 @@ public class ProvisioningTests(DemoWorld world) : BrowserTests(world)
         Assert.Equal(System.Net.HttpStatusCode.Unauthorized, answer.StatusCode);
     }
 
+    [Theory]
+    [InlineData(1280)]
+    [InlineData(390)]
+    public async Task How_programs_are_taken_is_changed_and_they_are_stopped_and_let_go_on(int width)
+    {
+        var page = await World.OpenAsync("Grace Attwood", width);
+        await page.GotoAsync("/manage/tokens/new");
+        await page.GetByLabel("Which program is it for?").FillAsync($"Staff records {width}");
+        await page.GetByLabel("Webhooks").CheckAsync();
+        await page.GetByLabel("30 days").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make the token" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "I have copied it" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Change how programs are taken" }).ClickAsync();
+        await page.StandsAsync($"p-feed-{width}");
+        await page.GetByLabel("By our own numbers").CheckAsync();
+        await page.GetByLabel("Most accounts").FillAsync("lots");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".nhsuk-error-summary")).ToContainTextAsync("Enter a number from 1");
+        await Assertions.Expect(page.GetByLabel("Most accounts")).ToHaveValueAsync("lots");
+        await page.StandsAsync($"p-feed-error-{width}");
+        await page.GetByLabel("As everywhere in this service").CheckAsync();
+        await page.GetByLabel("Why do you change it?").FillAsync("looked at");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#said")).ToContainTextAsync("Saved how programs are taken");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Stop the programs" }).ClickAsync();
+        await page.GetByLabel("Why?").FillAsync("the HR system moves house");
+        await page.StandsAsync($"p-feed-stop-{width}");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Stop them" }).ClickAsync();
+        await Assertions
+            .Expect(page.Locator("main"))
+            .ToContainTextAsync("change nothing now: the HR system moves house");
+        await page.StandsAsync($"p-tokens-stopped-{width}");
+        await page.GetByLabel("Why was it right?").FillAsync("it has moved");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Let them go on" }).ClickAsync();
+        await Assertions.Expect(page.Locator("main")).Not.ToContainTextAsync("change nothing now");
+        await page.GetByRole(AriaRole.Button, new() { Name = $"Revoke Staff records {width}" }).ClickAsync();
+    }
+
     private async Task RunClientAsync(string secret)
     {
         var ods = World.PersonCalled("Grace Attwood").Ods;

@@ -108,6 +108,60 @@ public class JourneyTests(DemoWorld world) : BrowserTests(world)
     }
 
     [Fact]
+    public async Task What_is_typed_while_a_recipient_is_looked_up_counts()
+    {
+        var page = await World.OpenAsync("Priya Nandakumar");
+        var subject = "Quick " + Guid.NewGuid().ToString("N")[..6];
+        await page.GotoAsync("/mail/write");
+        var looked = new TaskCompletionSource();
+        var answered = new TaskCompletionSource();
+        // The first request looks the recipient up: it waits, as on a bad line.
+        await page.RouteAsync(
+            "**/mail/write",
+            async route =>
+            {
+                looked.TrySetResult();
+                await answered.Task;
+                await route.ContinueAsync();
+            },
+            new() { Times = 1 }
+        );
+        await page.Locator("#to").FillAsync(Home);
+        await page.Locator("#copies summary").ClickAsync();
+        await looked.Task;
+        await page.Locator("#cc").FillAsync("joy");
+        answered.SetResult();
+        await page.Locator(".cm-pill").WaitForAsync();
+        await Assertions.Expect(page.Locator("#cc")).ToHaveValueAsync("joy");
+        await Assertions.Expect(page.Locator("#cc")).ToBeFocusedAsync();
+        await page.Locator("#subject").FillAsync(subject);
+        await Assertions.Expect(page.Locator("#cc")).ToHaveValueAsync("joy");
+        await Assertions.Expect(page.Locator("#subject")).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task A_message_sent_while_its_recipient_is_looked_up_goes()
+    {
+        var page = await World.OpenAsync("Priya Nandakumar");
+        await page.GotoAsync("/mail/write");
+        var sent = new TaskCompletionSource();
+        await page.RouteAsync(
+            "**/mail/write",
+            async route =>
+            {
+                await sent.Task;
+                await route.ContinueAsync();
+            },
+            new() { Times = 1 }
+        );
+        await page.Locator("#to").FillAsync(Home);
+        await page.Locator("#subject").FillAsync("Quick " + Guid.NewGuid().ToString("N")[..6]);
+        await page.Locator("#send").ClickAsync();
+        await Assertions.Expect(page.Locator("#said")).ToContainTextAsync("Sent");
+        sent.SetResult();
+    }
+
+    [Fact]
     public async Task The_keyboard_is_enough()
     {
         var page = await World.OpenAsync("Nadia Rahman");

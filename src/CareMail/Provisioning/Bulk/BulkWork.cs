@@ -21,9 +21,12 @@ internal sealed class BulkWork(
     PeopleActs acts,
     BringPerson bring,
     PeopleSync sync,
+    Leases leases,
     TimeProvider time
 )
 {
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
+
     private sealed record Job(BulkFile File, IReadOnlyList<string> Headings, ProgramReach Who);
 
     /// <summary>To the end of the file, or until its actor may not any more.</summary>
@@ -32,6 +35,11 @@ internal sealed class BulkWork(
         IReadOnlyList<BulkRow> rows;
         while ((rows = await bulks.RowsAsync(file.Id, RowState.Good, 0, BulkLimits.AtOnce * 10, ct)).Count > 0)
         {
+            if (!await IsOursAsync(ct))
+            {
+                return;
+            }
+
             // Asked again and again: whoever leaves while their file is being done does nothing more.
             if (await JobAsync(file, ct) is not { } job)
             {
@@ -56,6 +64,10 @@ internal sealed class BulkWork(
             ct
         );
     }
+
+    /// <summary>One process at a time. Killed, it begins again at once: on SQLite nobody else could be at it.</summary>
+    private async Task<bool> IsOursAsync(CancellationToken ct) =>
+        database.Engine is Engine.Sqlite || await leases.TryTakeAsync("bulk", Lease, ct);
 
     private Task<bool> StopAsync(BulkFile file, string why) =>
         database.WriteAsync(tx => BulkTable.MoveAsync(tx, file.Id, BulkState.Running, BulkState.Waiting, fault: why));
@@ -277,13 +289,11 @@ internal sealed class BulkWorker(
     BulkTable bulks,
     BulkWork work,
     BulkSignal signal,
-    Leases leases,
     TimeProvider time,
     ILogger<BulkWorker> log
 ) : BackgroundService
 {
     private static readonly TimeSpan AtLeast = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -293,11 +303,7 @@ internal sealed class BulkWorker(
             {
                 foreach (var file in await bulks.RunningAsync(stoppingToken))
                 {
-                    // Killed, it begins again at once: on SQLite nobody else could be at it.
-                    if (database.Engine is Engine.Sqlite || await leases.TryTakeAsync("bulk", Lease, stoppingToken))
-                    {
-                        await work.RunAsync(file, stoppingToken);
-                    }
+                    await work.RunAsync(file, stoppingToken);
                 }
 
                 foreach (var old in await bulks.OlderAsync(time.GetUtcNow() - BulkLimits.Kept, stoppingToken))

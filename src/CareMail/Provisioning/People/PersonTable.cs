@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CareMail.Storage;
 using Dapper;
 
@@ -26,17 +27,22 @@ internal sealed class PersonTable(Database database)
         );
 
     /// <summary>The row as it stays until the transaction ends: two who write what they read would undo each other.</summary>
-    public static async Task<PersonRow?> FindAsync(WriteTransaction tx, Guid accountId)
-    {
-        await tx.ExecuteAsync(
-            "UPDATE provisioning_person SET account_id = account_id WHERE account_id = @accountId",
-            new { accountId }
-        );
-        return await tx.QuerySingleOrDefaultAsync<PersonRow>(
-            $"SELECT {Columns} FROM provisioning_person WHERE account_id = @accountId",
-            new { accountId }
-        );
-    }
+    public static async Task<PersonRow?> FindAsync(WriteTransaction tx, Guid accountId) =>
+        (await FindAsync(tx, [accountId])).GetValueOrDefault(accountId);
+
+    public static async Task<IReadOnlyDictionary<Guid, PersonRow>> FindAsync(
+        WriteTransaction tx,
+        IReadOnlyCollection<Guid> accountIds
+    ) =>
+        (
+            await tx.QueryAsync<PersonRow>(
+                $"""
+                SELECT {Columns} FROM provisioning_person WHERE {SqlIds.In(tx.Engine, "account_id", "@list")}
+                {(tx.Engine == Engine.Postgres ? "FOR UPDATE" : "")}
+                """,
+                new { list = SqlIds.List(tx.Engine, accountIds) }
+            )
+        ).ToDictionary(p => p.AccountId);
 
     /// <summary>Those of these organisations whom a program may see, and how many there are in all.</summary>
     public async Task<(long Total, IReadOnlyList<PersonRow> People)> SearchAsync(
@@ -61,19 +67,6 @@ internal sealed class PersonTable(Database database)
                     ct
                 )
         );
-    }
-
-    /// <summary>Many of them, as <see cref="FindAsync(WriteTransaction, Guid)"/>.</summary>
-    public static async Task<IReadOnlyDictionary<Guid, PersonRow>> FindAsync(
-        WriteTransaction tx,
-        IReadOnlyCollection<Guid> accountIds
-    )
-    {
-        var where = SqlIds.In(tx.Engine, "account_id", "@list");
-        var ids = new { list = SqlIds.List(tx.Engine, accountIds) };
-        await tx.ExecuteAsync($"UPDATE provisioning_person SET account_id = account_id WHERE {where}", ids);
-        var found = await tx.QueryAsync<PersonRow>($"SELECT {Columns} FROM provisioning_person WHERE {where}", ids);
-        return found.ToDictionary(p => p.AccountId);
     }
 
     /// <summary>Those of whom the organisation's programs know one of these ids.</summary>
@@ -113,22 +106,35 @@ internal sealed class PersonTable(Database database)
     public static Task<IReadOnlyList<PersonRow>> CalledAsync(
         WriteTransaction tx,
         IEnumerable<Guid> organisations,
-        IReadOnlyCollection<(string Given, string Family)> names
-    ) =>
-        tx.QueryAsync<PersonRow>(
+        IEnumerable<(string Given, string Family)> names
+    )
+    {
+        var keys = names.Select(n => (Given: KeyOf(n.Given), Family: KeyOf(n.Family))).Distinct().ToList();
+        // By pairs: a hundred first names with a hundred last names are ten thousand people.
+        var wanted =
+            tx.Engine == Engine.Sqlite
+                ? "SELECT value ->> 0, value ->> 1 FROM json_each(@pairs)"
+                : "SELECT * FROM unnest(@families, @givens)";
+        var parameters = new DynamicParameters(new { list = SqlIds.List(tx.Engine, organisations) });
+        if (tx.Engine == Engine.Sqlite)
+        {
+            parameters.Add("pairs", JsonSerializer.Serialize(keys.Select(k => new[] { k.Family, k.Given })));
+        }
+        else
+        {
+            parameters.Add("families", keys.Select(k => k.Family).ToArray());
+            parameters.Add("givens", keys.Select(k => k.Given).ToArray());
+        }
+
+        return tx.QueryAsync<PersonRow>(
             $"""
             SELECT {Columns} FROM provisioning_person
             WHERE {SqlIds.In(tx.Engine, "organisation_id", "@list")} AND feed_id IS NULL AND active
-                AND {SqlIds.InTexts(tx.Engine, "family_name_key", "@families")}
-                AND {SqlIds.InTexts(tx.Engine, "given_name_key", "@givens")}
+                AND (family_name_key, given_name_key) IN ({wanted})
             """,
-            new
-            {
-                list = SqlIds.List(tx.Engine, organisations),
-                families = SqlIds.List(tx.Engine, names.Select(n => KeyOf(n.Family)).Distinct()),
-                givens = SqlIds.List(tx.Engine, names.Select(n => KeyOf(n.Given)).Distinct()),
-            }
+            parameters
         );
+    }
 
     public static Task<bool> IsAddressKnownAsync(WriteTransaction tx, string address) =>
         tx.QuerySingleAsync<bool>(
