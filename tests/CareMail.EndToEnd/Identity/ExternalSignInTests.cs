@@ -1,3 +1,9 @@
+using System.Buffers.Text;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Web;
 using CareMail.EndToEnd.Support;
 using Microsoft.Playwright;
 
@@ -11,6 +17,7 @@ public sealed class ExternalSignInTests : IAsyncLifetime
     private CareMailProcess _server = null!;
     private OidcProvider _provider = null!;
     private Chromium _chromium = null!;
+    private string _issuer = "";
 
     [Fact]
     public async Task The_first_time_is_confirmed_by_one_s_own_sign_in_and_from_then_on_one_goes_straight_in()
@@ -30,6 +37,10 @@ public sealed class ExternalSignInTests : IAsyncLifetime
         await page.StandsAsync("10b-link-1280");
         await page.GetByRole(AriaRole.Button, new() { Name = "Yes, both are me" }).ClickAsync();
         await page.GetByText($"From now on you can sign in with {Provider}.").WaitForAsync();
+
+        // RFC 7628: a mail program that asks the provider itself.
+        await using var imap = await RawImap.SignInWithTokenAsync(_server, await MailTokenAsync(page));
+        await imap.CommandAsync("SELECT INBOX");
 
         // In another browser: no password of ours, but our second question, for nothing of theirs counts as one.
         var next = await PageAsync();
@@ -76,11 +87,12 @@ public sealed class ExternalSignInTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         var port = OidcProvider.FreePort();
+        _issuer = $"http://localhost:{port}";
         _server = await CareMailProcess.StartAsync(
             "demo",
             settings: new()
             {
-                ["CAREMAIL_OIDC_ISSUER"] = $"http://localhost:{port}",
+                ["CAREMAIL_OIDC_ISSUER"] = _issuer,
                 ["CAREMAIL_OIDC_CLIENT"] = "caremail",
                 ["CAREMAIL_OIDC_SECRET"] = "a secret of the tests",
                 ["CAREMAIL_OIDC_NAME"] = Provider,
@@ -122,6 +134,36 @@ public sealed class ExternalSignInTests : IAsyncLifetime
         await page.Locator("button[type=submit]").ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
         await page.WaitForURLAsync("**/sign-in/external/back");
+    }
+
+    /// <summary>RFC 8252: the browser comes back to an address of the program, which changes the code into a token.</summary>
+    private async Task<string> MailTokenAsync(IPage page)
+    {
+        const string Back = "http://127.0.0.1:47999/done";
+        var verifier = RandomNumberGenerator.GetHexString(64);
+        var challenge = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
+        var coming = page.WaitForRequestAsync(r => r.Url.StartsWith(Back, StringComparison.Ordinal));
+        await page.GotoAsync(
+            $"{_issuer}/auth?client_id=mail-program&response_type=code&scope=openid%20mail&resource=urn:caremail"
+                + $"&redirect_uri={Uri.EscapeDataString(Back)}&code_challenge={challenge}&code_challenge_method=S256"
+        );
+        await page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
+        var code = HttpUtility.ParseQueryString(new Uri((await coming).Url).Query)["code"]!;
+        using var http = new HttpClient();
+        using var asked = new FormUrlEncodedContent(
+            new Dictionary<string, string>
+            {
+                ["grant_type"] = "authorization_code",
+                ["client_id"] = "mail-program",
+                ["code"] = code,
+                ["code_verifier"] = verifier,
+                ["redirect_uri"] = Back,
+                ["resource"] = "urn:caremail",
+            }
+        );
+        using var answer = await http.PostAsync(new Uri($"{_issuer}/token"), asked);
+        var token = await answer.Content.ReadFromJsonAsync<Dictionary<string, JsonElement>>();
+        return token!["access_token"].GetString()!;
     }
 
     private static async Task FillAsync(IPage page, string email, string password)

@@ -11,7 +11,18 @@ internal sealed class RawImap : IAsyncDisposable
     private Stream _stream = Stream.Null;
     private int _tag;
 
-    public static async Task<RawImap> SignInAsync(CareMailProcess server, string name, string password)
+    public static Task<RawImap> SignInAsync(CareMailProcess server, string name, string password) =>
+        OpenAsync(server, $"LOGIN \"{name}\" \"{password}\"");
+
+    /// <summary>RFC 7628 §3.1, with the token of another service.</summary>
+    public static Task<RawImap> SignInWithTokenAsync(CareMailProcess server, string token) =>
+        OpenAsync(
+            server,
+            "AUTHENTICATE OAUTHBEARER "
+                + Convert.ToBase64String(Encoding.UTF8.GetBytes($"n,,\u0001auth=Bearer {token}\u0001\u0001"))
+        );
+
+    private static async Task<RawImap> OpenAsync(CareMailProcess server, string signIn)
     {
         var imap = new RawImap();
         await imap._tcp.ConnectAsync("127.0.0.1", server.Imaps);
@@ -20,7 +31,7 @@ internal sealed class RawImap : IAsyncDisposable
         await tls.AuthenticateAsClientAsync("localhost");
         imap._stream = new BufferedStream(tls, 64 * 1024);
         await imap.LineAsync();
-        await imap.CommandAsync($"LOGIN \"{name}\" \"{password}\"");
+        await imap.CommandAsync(signIn);
         return imap;
     }
 

@@ -27,12 +27,16 @@ internal sealed class SignInModel(
     [BindProperty(Name = "return", SupportsGet = true)]
     public string? Return { get; set; }
 
-    /// <summary>The shared tablet this is, with people who come back by PIN.</summary>
-    public bool IsTablet { get; private set; }
+    /// <summary>Set by whoever chose the password on a shared tablet, where a PIN is asked for first.</summary>
+    [BindProperty(Name = "with", SupportsGet = true)]
+    public string? With { get; set; }
 
-    public async Task OnGetAsync(CancellationToken ct) =>
-        IsTablet =
-            await tablets.OfAsync(HttpContext, ct) is { } tablet && (await tablets.UsersAsync(tablet.Id, ct)).Count > 0;
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct) =>
+        With is null
+        && await tablets.OfAsync(HttpContext, ct) is { } tablet
+        && (await tablets.UsersAsync(tablet.Id, ct)).Count > 0
+            ? Redirect(TabletModel.Path)
+            : Page();
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {

@@ -9,6 +9,11 @@ namespace CareMail.Identity.Pages;
 [Allows(Act.SignIn)]
 internal sealed class TabletModel(Tablets.Tablets tablets) : DoorPage
 {
+    public const string Path = "/sign-in/tablet";
+
+    /// <summary>For whoever has no PIN there, or has forgotten it.</summary>
+    public const string WithPassword = WebCookies.SignInPath + "?with=password";
+
     public SharedTablet Tablet { get; private set; } = null!;
 
     public IReadOnlyList<TabletUser> Users { get; private set; } = [];

@@ -14,13 +14,13 @@ internal sealed class TabletPinModel(Tablets.Tablets tablets, TabletDoor door) :
     public string FirstName { get; private set; } = "";
 
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct) =>
-        await WhoAsync(id, ct) ? Page() : Redirect("/sign-in/tablet");
+        await WhoAsync(id, ct) ? Page() : Redirect(TabletModel.Path);
 
     public async Task<IActionResult> OnPostAsync(Guid id, CancellationToken ct)
     {
         if (!await WhoAsync(id, ct))
         {
-            return Redirect("/sign-in/tablet");
+            return Redirect(TabletModel.Path);
         }
 
         Require(nameof(Pin), Pin, "Enter your PIN");

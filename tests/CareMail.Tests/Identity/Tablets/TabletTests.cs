@@ -28,6 +28,9 @@ public sealed class TabletTests : IAsyncLifetime
         _clock.Advance(TimeSpan.FromMinutes(5));
         Assert.Equal("/sign-in?return=%2Faccount", (await tablet.GetAsync("/account")).Location);
 
+        Assert.Equal("/sign-in/tablet", (await tablet.GetAsync("/sign-in?return=%2Faccount")).Location);
+        Assert.Equal(HttpStatusCode.OK, (await tablet.GetAsync("/sign-in?with=password")).Status);
+
         var who = await tablet.GetAsync("/sign-in/tablet");
         Assert.Contains("Ife", who.Html, StringComparison.Ordinal);
         Assert.DoesNotContain("Balogun", who.Html, StringComparison.Ordinal);
