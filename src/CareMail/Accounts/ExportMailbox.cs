@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Runtime.CompilerServices;
 using CareMail.Access;
 using CareMail.Audit;
 using CareMail.Mailboxes;
@@ -12,12 +13,20 @@ namespace CareMail.Accounts;
 /// <summary>A copy of a mailbox that may be taken now. Holds one of the few places until it is disposed of.</summary>
 public sealed class MailboxCopy : IDisposable
 {
+    private const string KeptFolder = "Removed while on hold";
+
     private readonly IReadOnlyList<Folder> _folders;
     private readonly FolderView _view;
+    private readonly IAsyncEnumerable<KeptLetter> _kept;
     private readonly SemaphoreSlim _places;
 
-    internal MailboxCopy(string fileName, IReadOnlyList<Folder> folders, FolderView view, SemaphoreSlim places) =>
-        (FileName, _folders, _view, _places) = (fileName, folders, view, places);
+    internal MailboxCopy(
+        string fileName,
+        IReadOnlyList<Folder> folders,
+        FolderView view,
+        IAsyncEnumerable<KeptLetter> kept,
+        SemaphoreSlim places
+    ) => (FileName, _folders, _view, _kept, _places) = (fileName, folders, view, kept, places);
 
     public string FileName { get; }
 
@@ -33,13 +42,31 @@ public sealed class MailboxCopy : IDisposable
             var path = string.Join('/', folder.Name.Split('/').Select(name => HeaderText.SafeFileName(name) ?? "_"));
             await foreach (var entry in _view.FetchAsync(folder.Id, UidSet.All, FetchParts.Content, ct: ct))
             {
-                var name = $"{path}/{entry.Uid.ToString("D8", CultureInfo.InvariantCulture)}.eml";
-                var file = zip.CreateEntry(name, CompressionLevel.Fastest);
-                file.LastWriteTime = entry.Entry.Received;
-                await using var bytes = await file.OpenAsync(ct);
-                await entry.Content.CopyToAsync(0, entry.Content.Size, bytes, ct);
+                await AddAsync(zip, path, entry.Uid, entry.Entry.Received, entry.Content, ct);
             }
         }
+
+        var number = 0;
+        await foreach (var (message, content) in _kept.WithCancellation(ct))
+        {
+            await AddAsync(zip, KeptFolder, ++number, message.Received, content, ct);
+        }
+    }
+
+    private static async Task AddAsync(
+        ZipArchive zip,
+        string path,
+        long number,
+        DateTimeOffset received,
+        StoredMessageReader content,
+        CancellationToken ct
+    )
+    {
+        var name = $"{path}/{number.ToString("D8", CultureInfo.InvariantCulture)}.eml";
+        var file = zip.CreateEntry(name, CompressionLevel.Fastest);
+        file.LastWriteTime = received;
+        await using var bytes = await file.OpenAsync(ct);
+        await content.CopyToAsync(0, content.Size, bytes, ct);
     }
 
     /// <summary>The answer to a browser: a file to save.</summary>
@@ -57,6 +84,9 @@ public sealed class MailboxCopy : IDisposable
     public void Dispose() => _places.Release();
 }
 
+/// <summary>A message that is in no folder any more and that a hold keeps.</summary>
+internal sealed record KeptLetter(KeptMessage Message, StoredMessageReader Content);
+
 /// <summary>
 /// A person takes a copy of their own mailbox: a few times a day, and few people at a time, so that nobody else waits for
 /// it. Recorded before the first byte goes.
@@ -67,6 +97,8 @@ public sealed class ExportMailbox(
     MailboxAccess mailboxes,
     FolderTree tree,
     FolderView view,
+    MailStore store,
+    MailboxHolds holds,
     AuditTrail audit,
     TimeProvider time
 ) : IDisposable
@@ -77,6 +109,7 @@ public sealed class ExportMailbox(
     private const int AtOnce = 2;
 
     private const int LookedBackAt = 500;
+    private const int KeptAtOnce = 500;
 
     private readonly SemaphoreSlim _places = new(AtOnce);
 
@@ -101,6 +134,7 @@ public sealed class ExportMailbox(
             .Mailbox;
         return await BeginAsync(
             own,
+            withKept: false,
             (tx, messages) =>
                 acts.RecordAsync(
                     tx,
@@ -116,9 +150,11 @@ public sealed class ExportMailbox(
     }
 
     /// <summary>A copy of a mailbox, for a use case that asked whether it may be taken.</summary>
+    /// <param name="withKept">Also what its readers removed and a hold keeps.</param>
     /// <param name="record">Writes down that it is taken, and how many messages are in it, before the first byte goes.</param>
     public async Task<Outcome<MailboxCopy>> BeginAsync(
         Mailbox mailbox,
+        bool withKept,
         Func<WriteTransaction, long, Task> record,
         CancellationToken ct = default
     )
@@ -132,8 +168,15 @@ public sealed class ExportMailbox(
         try
         {
             var folders = await tree.ListAsync(mailbox.Id, ct);
-            await database.WriteAsync(tx => record(tx, folders.Sum(f => f.Messages)), ct);
-            return new MailboxCopy($"{mailbox.LocalPart}.zip", folders, view, _places);
+            var kept = withKept ? await holds.CountKeptAsync(mailbox.Id, ct) : 0;
+            await database.WriteAsync(tx => record(tx, folders.Sum(f => f.Messages) + kept), ct);
+            return new MailboxCopy(
+                $"{mailbox.LocalPart}.zip",
+                folders,
+                view,
+                withKept ? KeptAsync(mailbox.Id) : AsyncEnumerable.Empty<KeptLetter>(),
+                _places
+            );
         }
         catch
         {
@@ -143,4 +186,28 @@ public sealed class ExportMailbox(
     }
 
     public void Dispose() => _places.Dispose();
+
+    private async IAsyncEnumerable<KeptLetter> KeptAsync(
+        Guid mailboxId,
+        [EnumeratorCancellation] CancellationToken ct = default
+    )
+    {
+        // What is removed meanwhile comes before the rest and shifts it: each message goes once.
+        var seen = new HashSet<Guid>();
+        IReadOnlyList<KeptMessage> some;
+        for (
+            var skip = 0;
+            (some = await holds.KeptAsync(mailboxId, KeptAtOnce, skip, ct)).Count > 0;
+            skip += KeptAtOnce
+        )
+        {
+            foreach (var message in some.Where(m => seen.Add(m.MessageId)))
+            {
+                if (await store.OpenAsync(message.MessageId, ct) is { } content)
+                {
+                    yield return new KeptLetter(message, content);
+                }
+            }
+        }
+    }
 }

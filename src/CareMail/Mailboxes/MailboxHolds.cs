@@ -98,6 +98,14 @@ public sealed class MailboxHolds(Database database, SegmentSpace space, TimeProv
             ct
         ) > 0;
 
+    /// <summary>How many messages are kept beside its folders.</summary>
+    public Task<long> CountKeptAsync(Guid mailboxId, CancellationToken ct = default) =>
+        database.QuerySingleOrDefaultAsync<long>(
+            "SELECT COUNT(DISTINCT message_id) FROM mailboxes_kept WHERE mailbox_id = @mailboxId",
+            new { mailboxId },
+            ct
+        );
+
     /// <summary>What was removed since the hold began, last removed first.</summary>
     public async Task<IReadOnlyList<KeptMessage>> KeptAsync(
         Guid mailboxId,

@@ -194,6 +194,20 @@ public class ApprovalTests(RunningServers servers) : IClassFixture<RunningServer
         var letter = kept.Page.QuerySelectorAll("a").Single(a => a.TextContent == "Evidence").GetAttribute("href")!;
         Assert.Contains("Here.", (await browser.GetAsync(letter)).Page.Body!.TextContent, StringComparison.Ordinal);
 
+        var taken = TestPeople.Done(
+            await approvals.AskAsync(asker.Actor, DangerousAct.ExportMailbox, address, "inquest")
+        );
+        TestPeople.Done(await approvals.DecideAsync(second.Actor, taken.Id, granted: true, "yes"));
+        var copy = await browser.PostAsync($"/manage/approvals/{taken.Id}/export", []);
+        await using var zip = await ZipArchive.CreateAsync(
+            await copy.Response.Content.ReadAsStreamAsync(),
+            ZipArchiveMode.Read,
+            leaveOpen: false,
+            null
+        );
+        Assert.Equal("Removed while on hold/00000001.eml", zip.Entries.Single().FullName);
+        Assert.Equal("1 messages", (await home.People.ActsOnAsync(home.Mail.MailboxId))[^1].NewValue);
+
         await AgreedAsync(DangerousAct.EndHold);
         Assert.Equal(1, await home.Mail.Get<MailboxHolds>().DestroyKeptAsync(home.Mail.MailboxId));
         Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync(letter)).Status);

@@ -31,6 +31,7 @@ internal sealed class ExportModel(Approvals approvals, ExportMailbox export, Ste
 
         var outcome = await export.BeginAsync(
             mailbox,
+            withKept: true,
             (tx, messages) =>
                 approvals.RecordAsync(
                     tx,
