@@ -19,7 +19,7 @@ internal static class DirectoryLookups
         var people = options.Of("people", 2_000_000);
         var folder = Directory.CreateTempSubdirectory("caremail-directory-").FullName;
         await using var database = Database.Open(
-            new StorageOptions { DataFolder = folder, Database = options.TextOf("database") ?? "" }
+            new StorageOptions { DataFolder = folder, Database = options.Database }
         );
         await new Migrations(database, TimeProvider.System).ApplyAsync();
         var names = new Names();
@@ -162,7 +162,7 @@ internal static class DirectoryLookups
                     .SelectMany(name => SpellingRules.Variants(name).Select(variant => new { variant, name }))
             )
         );
-        await database.WriteAsync(tx => tx.ExecuteAsync("ANALYZE"));
+        await database.WriteAsync(tx => tx.ExecuteAsync("ANALYZE;"));
     }
 
     /// <summary>The same numbers every time.</summary>

@@ -13,6 +13,7 @@ Func<Options, Task>? run = args.FirstOrDefault() switch
     "pages" => Pages.RunAsync,
     "directory" => DirectoryLookups.RunAsync,
     "bulk" => BulkPeople.RunAsync,
+    "hygiene" => HygieneRounds.RunAsync,
     _ => null,
 };
 if (run is null)
@@ -29,6 +30,7 @@ if (run is null)
           pages   [--times 300] [--endings 20]
           directory [--people 2000000] [--database CONNECTION: PostgreSQL]
           bulk    [--people 100000] [--database CONNECTION: PostgreSQL]
+          hygiene [--people 2000000] [--database CONNECTION: PostgreSQL]
           eligibility [--sites 32000] [--headquarters 19000] [--rate 500] [--seconds 20]
         Each takes --program PATH to measure another build, a published one say.
         """

@@ -284,10 +284,33 @@ public sealed class AccountLives
     }
 
     /// <summary>Where warnings go, outside the service; null if nobody said or nobody is there.</summary>
-    public async Task<Reachable> ReachAsync(Guid id, CancellationToken ct = default)
+    public async Task<Reachable> ReachAsync(Guid id, CancellationToken ct = default) =>
+        (await ReachAsync([id], ct)).GetValueOrDefault(id) ?? new Reachable(null, null);
+
+    /// <summary>Many of them.</summary>
+    public async Task<IReadOnlyDictionary<Guid, Reachable>> ReachAsync(
+        IReadOnlyCollection<Guid> ids,
+        CancellationToken ct = default
+    ) =>
+        (
+            await _database.QueryAsync<SealedReach>(
+                $"""
+                SELECT id AS Id, second_email AS Email, mobile AS Mobile FROM identity_account
+                WHERE {SqlIds.In(_database.Engine, "id", "@list")}
+                """,
+                new { list = SqlIds.List(_database.Engine, ids) },
+                ct
+            )
+        ).ToDictionary(
+            s => s.Id,
+            s => new Reachable(_keys.OpenSecondEmail(s.Id, s.Email), _keys.OpenMobile(s.Id, s.Mobile))
+        );
+
+    private sealed class SealedReach
     {
-        var account = await _accounts.FindAsync(id, ct);
-        return new Reachable(_keys.OpenSecondEmail(id, account?.SecondEmail), _keys.OpenMobile(id, account?.Mobile));
+        public Guid Id { get; init; }
+        public byte[]? Email { get; init; }
+        public byte[]? Mobile { get; init; }
     }
 
     public Task SetSecondEmailAsync(WriteTransaction tx, Guid id, string? email)

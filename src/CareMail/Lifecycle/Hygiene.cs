@@ -182,9 +182,9 @@ public sealed class Hygiene(
             do
             {
                 slice = await accounts.CountedFromAsync(state, due, due + ahead, after, ReadAtOnce, ct);
-                foreach (var life in slice)
+                foreach (var some in (await DueAsync(slice, days, now, ct)).Chunk(AtOnce))
                 {
-                    count += await WarnAsync(life, days, now, ct) ? 1 : 0;
+                    count += await WarnAsync(some, now, ct);
                 }
 
                 after = slice.Count > 0 ? slice[^1].Id : after;
@@ -194,46 +194,105 @@ public sealed class Hygiene(
         return count;
     }
 
-    private async Task<bool> WarnAsync(AccountLife life, DayCounts days, DateTimeOffset now, CancellationToken ct)
+    private sealed record Warning(AccountLife Life, LifeDay Threat, int Before, Reachable To);
+
+    /// <summary>Those of a slice who have to be told today and can be, and were not yet.</summary>
+    private async Task<IReadOnlyList<Warning>> DueAsync(
+        IReadOnlyList<AccountLife> slice,
+        DayCounts days,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
-        if (
-            LifecycleRules.Of(life, days, now).Threat is not { } threat
-            || LifecycleRules.WarningDue(threat, days, now) is not { } before
-            || await accounts.ReachAsync(life.Id, ct) is not { } to
-            || to is { Email: null, Mobile: null }
-        )
+        var due = new Dictionary<Guid, (AccountLife Life, LifeDay Threat, int Before)>();
+        foreach (var life in slice)
+        {
+            if (
+                LifecycleRules.Of(life, days, now).Threat is { } threat
+                && LifecycleRules.WarningDue(threat, days, now) is { } before
+            )
+            {
+                due.Add(life.Id, (life, threat, before));
+            }
+        }
+
+        foreach (var told in await ToldAsync(due.Keys, ct))
+        {
+            if (due.TryGetValue(told.AccountId, out var one) && told.Is(one.Threat, one.Before))
+            {
+                due.Remove(told.AccountId);
+            }
+        }
+
+        var reach = await accounts.ReachAsync(due.Keys, ct);
+        return
+        [
+            .. due
+                .Values.Select(d => new Warning(d.Life, d.Threat, d.Before, reach[d.Life.Id]))
+                .Where(warning => warning.To is not { Email: null, Mobile: null }),
+        ];
+    }
+
+    private sealed class Told
+    {
+        public Guid AccountId { get; init; }
+        public DateTimeOffset ThreatAt { get; init; }
+        public int DaysBefore { get; init; }
+
+        public bool Is(LifeDay threat, int before) =>
+            DaysBefore == before && ThreatAt.ToUnixTimeMilliseconds() == threat.At.ToUnixTimeMilliseconds();
+    }
+
+    private Task<IReadOnlyList<Told>> ToldAsync(IReadOnlyCollection<Guid> ids, CancellationToken ct) =>
+        database.QueryAsync<Told>(
+            $"""
+            SELECT account_id AS AccountId, threat_at AS ThreatAt, days_before AS DaysBefore FROM lifecycle_warning
+            WHERE {SqlIds.In(database.Engine, "account_id", "@list")}
+            """,
+            new { list = SqlIds.List(database.Engine, ids) },
+            ct
+        );
+
+    private Task<int> WarnAsync(IReadOnlyList<Warning> some, DateTimeOffset now, CancellationToken ct) =>
+        database.WriteAsync(
+            async tx =>
+            {
+                var count = 0;
+                foreach (var warning in some)
+                {
+                    count += await WarnAsync(tx, warning, now) ? 1 : 0;
+                }
+
+                return count;
+            },
+            ct
+        );
+
+    private async Task<bool> WarnAsync(WriteTransaction tx, Warning warning, DateTimeOffset now)
+    {
+        var (life, threat, before, to) = warning;
+        // The row is the warning: whoever writes it sends it, once.
+        var first = await tx.ExecuteAsync(
+            """
+            INSERT INTO lifecycle_warning (account_id, threat_at, days_before, warned)
+            VALUES (@Id, @At, @before, @now) ON CONFLICT DO NOTHING
+            """,
+            new
+            {
+                life.Id,
+                threat.At,
+                before,
+                now,
+            }
+        );
+        if (first == 0)
         {
             return false;
         }
 
-        return await database.WriteAsync(
-            async tx =>
-            {
-                // The row is the warning: whoever writes it sends it, once.
-                var first = await tx.ExecuteAsync(
-                    """
-                    INSERT INTO lifecycle_warning (account_id, threat_at, days_before, warned)
-                    VALUES (@Id, @At, @before, @now) ON CONFLICT DO NOTHING
-                    """,
-                    new
-                    {
-                        life.Id,
-                        threat.At,
-                        before,
-                        now,
-                    }
-                );
-                if (first == 0)
-                {
-                    return false;
-                }
-
-                await QueueAsync(tx, NoticeKind.AccountEndsEmail, life, to.Email, threat);
-                await QueueAsync(tx, NoticeKind.AccountEndsText, life, UkMobile.Find(to.Mobile)?.International, threat);
-                return true;
-            },
-            ct
-        );
+        await QueueAsync(tx, NoticeKind.AccountEndsEmail, life, to.Email, threat);
+        await QueueAsync(tx, NoticeKind.AccountEndsText, life, UkMobile.Find(to.Mobile)?.International, threat);
+        return true;
     }
 
     private async Task QueueAsync(WriteTransaction tx, NoticeKind kind, AccountLife life, string? to, LifeDay threat)
