@@ -136,7 +136,7 @@ public sealed class ExternalSignInTests : IAsyncLifetime
         await page.WaitForURLAsync("**/sign-in/external/back");
     }
 
-    /// <summary>RFC 8252: the browser comes back to an address of the program, which changes the code into a token.</summary>
+    /// <summary>RFC 8252, RFC 9068: the browser comes back to an address of the program, which changes the code into a token.</summary>
     private async Task<string> MailTokenAsync(IPage page)
     {
         const string Back = "http://127.0.0.1:47999/done";

@@ -7,7 +7,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace CareMail.Identity.External;
 
 /// <summary>
-/// Access tokens of the configured provider, as mail programs bring them: JWTs, checked by Microsoft's
+/// Access tokens of the configured provider, as mail programs bring them: JWTs (RFC 9068), checked by Microsoft's
 /// library against the provider's published keys and nothing that the token itself says about keys.
 /// </summary>
 public sealed class ExternalTokens
