@@ -12,6 +12,7 @@ public enum Act
     CheckEligibility,
     Join,
     ReadApiDescription,
+    FindProviders,
 
     // one's own
     SignOut,
@@ -32,6 +33,7 @@ public enum Act
     AskForMore,
     DecideMore,
     ReviewMailbox,
+    ListProvider,
     NameDeputy,
 
     // lists
@@ -159,6 +161,8 @@ public static class ActNames
             Act.AskForMore => "allowance.ask",
             Act.DecideMore => "allowance.decide",
             Act.ReviewMailbox => "mailbox.review",
+            Act.FindProviders => "provider.find",
+            Act.ListProvider => "provider.list",
             Act.NameDeputy => "mailbox.deputy",
             Act.CreateList => "list.create",
             Act.ManageList => "list.manage",

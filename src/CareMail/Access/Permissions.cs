@@ -37,6 +37,7 @@ public static class Permissions
         new(Act.UseDemo, Reach.Anyone), // mapped in a demo only, which listens on loopback only
         new(Act.CheckEligibility, Reach.Anyone), // from public registers; limited by network
         new(Act.ReadApiDescription, Reach.Anyone),
+        new(Act.FindProviders, Reach.Anyone), // by consent of the owners; limited by network
         new(Act.Join, Reach.Anyone), // whose application: the key in the applicant's link
         // one's own
         new(Act.SignOut, Reach.Self, Role.Person),
@@ -62,6 +63,9 @@ public static class Permissions
         new(Act.ReviewMailbox, Reach.OwnedMailbox, Role.Owner),
         new(Act.ReviewMailbox, Reach.Organisation, Role.LocalAdmin),
         new(Act.ReviewMailbox, Reach.Group, Role.PrimaryAdmin),
+        new(Act.ListProvider, Reach.OwnedMailbox, Role.Owner),
+        new(Act.ListProvider, Reach.Organisation, Role.LocalAdmin),
+        new(Act.ListProvider, Reach.Group, Role.PrimaryAdmin),
         new(Act.NameDeputy, Reach.OwnedMailbox, Role.Owner),
         new(Act.NameDeputy, Reach.Organisation, Role.LocalAdmin),
         new(Act.NameDeputy, Reach.Group, Role.PrimaryAdmin),

@@ -31,6 +31,7 @@ public static class ManageModule
         services.AddSingleton<IOwnLimits>(s => s.GetRequiredService<ManagedApplications>());
         services.AddSingleton<WatchApplications>();
         services.AddSingleton<AlarmAddresses>();
+        services.AddSingleton<OpenAlarms>();
         services.AddSingleton<WatchMailboxes>();
         services.AddHostedService(s => s.GetRequiredService<WatchMailboxes>());
         services.AddStaffPage("Your site", "/manage", Act.ReviewMailbox, place: 8);

@@ -64,6 +64,13 @@ internal static class ReviewTable
         );
 }
 
+/// <summary>Which shared mailboxes have mail that has waited unopened for longer than it should.</summary>
+public sealed class OpenAlarms(Database database)
+{
+    public Task<IReadOnlySet<Guid>> MailboxesAsync(CancellationToken ct = default) =>
+        UnwatchedTable.OpenAsync(database, ct);
+}
+
 /// <summary>The SQL of alarms.</summary>
 internal static class UnwatchedTable
 {

@@ -12,5 +12,6 @@ public static class Verbs
             RestoreVerb.Build(build),
             AdminCommands.Build(build),
             RegistersVerb.Build(build),
+            PostcodesVerb.Build(build),
         ];
 }

@@ -41,6 +41,7 @@ public sealed partial class Migrations(Database database, TimeProvider time)
         "Helpdesk",
         "FourEyes",
         "Manage",
+        "Providers",
         "Operations",
         "Demo",
     ];

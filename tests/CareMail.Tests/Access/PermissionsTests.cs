@@ -25,6 +25,7 @@ public class PermissionsTests
                 Act.CheckEligibility,
                 Act.Join,
                 Act.ReadApiDescription,
+                Act.FindProviders,
                 Act.AskHelpdesk,
             ],
             open

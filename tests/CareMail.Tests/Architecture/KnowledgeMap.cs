@@ -24,6 +24,7 @@ internal static class KnowledgeMap
         ["FourEyes"] = "pages",
         ["Manage"] = "pages",
         ["Helpdesk"] = "pages",
+        ["Providers"] = "pages and the interface",
         ["Demo"] = "pages",
         ["Operations"] = "verbs build the application",
     };
