@@ -8,9 +8,23 @@ namespace CareMail.Providers;
 /// Where postcodes are: the columns <c>pcds</c>, <c>lat</c> and <c>long</c> of the ONS Postcode Directory, or of any CSV
 /// file with a heading line that has these three. Other columns are passed over.
 /// </summary>
-public sealed class Postcodes(Database database)
+public sealed class Postcodes(Database database, TimeProvider time)
 {
     private const int AtOnce = 400;
+
+    /// <summary>As many rows as one transaction writes: mail goes on between two of them, and the country has 2.6 million.</summary>
+    private const int Slice = 5_000;
+
+    private const string Current = "(SELECT MAX(edition) FROM providers_postcode_edition)";
+
+    private static readonly BulkRows<(long Edition, Row At)> InsertRows = BulkRows<(long Edition, Row At)>.Insert(
+        "providers_postcode",
+        "ON CONFLICT DO NOTHING",
+        BulkColumn<(long Edition, Row At)>.Text("postcode", r => r.At.Postcode),
+        BulkColumn<(long Edition, Row At)>.Number("edition", r => r.Edition),
+        BulkColumn<(long Edition, Row At)>.Number("latitude", r => r.At.Latitude),
+        BulkColumn<(long Edition, Row At)>.Number("longitude", r => r.At.Longitude)
+    );
 
     public async Task<Position?> FindAsync(string postcode, CancellationToken ct = default) =>
         (await FindAsync([RegisterNames.PostcodeKey(postcode)], ct)).Values.Select(p => (Position?)p).FirstOrDefault();
@@ -25,9 +39,11 @@ public sealed class Postcodes(Database database)
         foreach (var some in keys.Distinct(StringComparer.Ordinal).Chunk(AtOnce))
         {
             var rows = await database.QueryAsync<Row>(
-                "SELECT postcode AS Postcode, latitude AS Latitude, longitude AS Longitude FROM providers_postcode WHERE "
-                    + (database.Engine is Engine.Postgres ? "postcode = ANY(@some)" : "postcode IN @some"),
-                new { some },
+                $"""
+                SELECT postcode AS Postcode, latitude AS Latitude, longitude AS Longitude FROM providers_postcode
+                WHERE {SqlIds.InTexts(database.Engine, "postcode", "@some")} AND edition = {Current}
+                """,
+                new { some = SqlIds.List(database.Engine, some) },
                 ct
             );
             foreach (var row in rows)
@@ -39,23 +55,19 @@ public sealed class Postcodes(Database database)
         return found;
     }
 
-    /// <summary>Takes the file in place of what was there: in whole or not at all.</summary>
+    /// <summary>
+    /// Takes the file in place of the one before, which counts until this one is read to its end. Cut short, nothing has
+    /// changed.
+    /// </summary>
     /// <exception cref="FormatException">The heading line lacks a column.</exception>
-    public Task<(int Read, int Refused)> ImportAsync(TextReader file, CancellationToken ct = default)
+    public async Task<(int Read, int Refused)> ImportAsync(TextReader file, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return database.WriteAsync(tx => ReplaceAsync(tx, file, ct), ct);
-    }
-
-    private static async Task<(int Read, int Refused)> ReplaceAsync(
-        WriteTransaction tx,
-        TextReader file,
-        CancellationToken ct
-    )
-    {
         var columns = Columns.Of(await file.ReadLineAsync(ct) ?? "");
-        await tx.ExecuteAsync("DELETE FROM providers_postcode");
+        await ForgetAsync($"edition > COALESCE({Current}, 0)", ct);
+        var edition = 1 + await database.QuerySingleOrDefaultAsync<long>($"SELECT COALESCE({Current}, 0)", ct: ct);
         var (read, refused) = (0, 0);
+        var slice = new List<(long Edition, Row At)>(Slice);
         while (await file.ReadLineAsync(ct) is { } line)
         {
             if (columns.Read(line) is not { } row)
@@ -64,16 +76,41 @@ public sealed class Postcodes(Database database)
                 continue;
             }
 
-            read += await tx.ExecuteAsync(
-                """
-                INSERT INTO providers_postcode (postcode, latitude, longitude)
-                VALUES (@Postcode, @Latitude, @Longitude) ON CONFLICT DO NOTHING
-                """,
-                row
-            );
+            slice.Add((edition, row));
+            if (slice.Count == Slice)
+            {
+                read += await database.WriteAsync(tx => InsertRows.RunAsync(tx, slice), ct);
+                slice.Clear();
+            }
         }
 
+        read += await database.WriteAsync(tx => InsertRows.RunAsync(tx, slice), ct);
+        await database.WriteAsync(
+            tx =>
+                tx.ExecuteAsync(
+                    "INSERT INTO providers_postcode_edition (edition, taken) VALUES (@edition, @now)",
+                    new { edition, now = time.GetUtcNow() }
+                ),
+            ct
+        );
+        await ForgetAsync($"edition < {Current}", ct);
         return (read, refused);
+    }
+
+    private async Task ForgetAsync(string which, CancellationToken ct)
+    {
+        while (
+            await database.WriteAsync(
+                tx =>
+                    tx.ExecuteAsync(
+                        $"""
+                        DELETE FROM providers_postcode WHERE (postcode, edition) IN
+                            (SELECT postcode, edition FROM providers_postcode WHERE {which} LIMIT {Slice})
+                        """
+                    ),
+                ct
+            ) == Slice
+        ) { }
     }
 
     private sealed record Columns(int Postcode, int Latitude, int Longitude)

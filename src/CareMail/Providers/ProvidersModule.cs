@@ -4,9 +4,8 @@ namespace CareMail.Providers;
 
 /// <summary>
 /// Who can be reached by secure mail. Owners agree that their shared mailbox is found (<see cref="Listings"/>); anybody
-/// finds it at <c>/providers</c> by words, or by distance from a postcode (<see cref="Postcodes"/>), takes the list as a
-/// file or through <c>/api/v1/providers</c>, or shows it on a page of their own; <see cref="CheckList"/> goes through a
-/// ward's list. Only organisations and shared mailboxes: never a person.
+/// finds it at <c>/providers</c> by words, or by distance from a postcode (<see cref="Postcodes"/>), and takes the list as
+/// a file or through <c>/api/v1/providers</c>; <see cref="CheckList"/> goes through a ward's list. Only organisations and shared mailboxes: never a person.
 /// </summary>
 public static class ProvidersModule
 {

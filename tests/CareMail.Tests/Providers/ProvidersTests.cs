@@ -82,6 +82,37 @@ public class ProvidersTests(RunningServers servers) : IClassFixture<RunningServe
     }
 
     [Theory, ClassData(typeof(BothEngines))]
+    public async Task A_file_of_postcodes_counts_when_it_was_read_to_its_end(Engine engine)
+    {
+        await using var server = await RunningServer.StartAsync(engine);
+        var postcodes = new TestPeople(server.Services).Get<Postcodes>();
+        using var old = new StringReader("pcds,lat,long\nVZ1 1AA,52.5,-1.25\n");
+        await postcodes.ImportAsync(old);
+
+        using var cut = new CutReader("pcds,lat,long\n" + string.Concat(Enumerable.Repeat("VZ1 2AA,53,-1\n", 6_000)));
+        await Assert.ThrowsAsync<IOException>(() => postcodes.ImportAsync(cut));
+        Assert.NotNull(await postcodes.FindAsync("VZ1 1AA"));
+        Assert.Null(await postcodes.FindAsync("VZ1 2AA"));
+
+        using var next = new StringReader("pcds,lat,long\nVZ1 3AA,52.5,-1.25\n");
+        Assert.Equal((1, 0), await postcodes.ImportAsync(next));
+        Assert.NotNull(await postcodes.FindAsync("VZ1 3AA"));
+        Assert.Null(await postcodes.FindAsync("VZ1 1AA"));
+        Assert.Null(await postcodes.FindAsync("VZ1 2AA"));
+    }
+
+    /// <summary>A disk that fails in the middle of a file.</summary>
+    private sealed class CutReader(string text) : StringReader(text)
+    {
+        private int _lines;
+
+        public override ValueTask<string?> ReadLineAsync(CancellationToken cancellationToken) =>
+            ++_lines > 5_900
+                ? throw new IOException("The file ends in the middle.")
+                : base.ReadLineAsync(cancellationToken);
+    }
+
+    [Theory, ClassData(typeof(BothEngines))]
     public async Task Who_takes_the_list_away_page_by_page_is_stopped(Engine engine)
     {
         await using var server = await RunningServer.StartAsync(engine);
