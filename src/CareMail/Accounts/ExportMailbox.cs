@@ -174,7 +174,7 @@ public sealed class ExportMailbox(
                 $"{mailbox.LocalPart}.zip",
                 folders,
                 view,
-                withKept ? KeptAsync(mailbox.Id) : AsyncEnumerable.Empty<KeptLetter>(),
+                withKept ? KeptAsync(mailbox.Id, ct) : AsyncEnumerable.Empty<KeptLetter>(),
                 _places
             );
         }
